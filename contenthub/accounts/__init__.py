@@ -1,0 +1,1 @@
+"""People, units, roles, permissions, sessions, tokens and the audit trail."""

@@ -1,0 +1,16 @@
+"""JSON v1: parse, call one verb, present."""
+
+from apiflask import APIFlask
+
+from contenthub.api import idempotency, people, system, tokens
+
+BLUEPRINTS = (tokens.bp, people.bp)
+"""Every JSON area, in the order of the document."""
+
+
+def register(app: APIFlask) -> None:
+    """Mount every area under `/api/v1`."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint, url_prefix="/api/v1")
+    app.register_blueprint(system.bp)
+    idempotency.init_idempotency(app)

@@ -1,0 +1,91 @@
+"""`Idempotency-Key`: a POST repeated with the same key gets the same answer, per actor."""
+
+import hashlib
+from datetime import timedelta
+
+from flask import Flask, Response, g, request
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response as BaseResponse
+
+from contenthub.accounts.models import IdempotencyKey
+from contenthub.edge import request as edge
+from contenthub.kernel.errors import Conflict, FieldError, Invalid
+from contenthub.kernel.ids import new_id
+
+KEPT = timedelta(hours=24)
+ABANDONED = timedelta(seconds=60)
+"""A request killed half-way leaves its key unanswered; after this long it may be tried again."""
+
+
+class IdempotencyKeyReused(Conflict):
+    """The key was used for another request."""
+
+
+class IdempotencyKeyBusy(Conflict):
+    """The first request with this key is still running."""
+
+
+class IdempotencyKeyInvalid(Invalid):
+    """The key is too long."""
+
+
+def init_idempotency(app: Flask) -> None:
+    """Watch every POST of the API that brings a key."""
+    app.before_request(_before)
+    app.after_request(_after)
+
+
+def _before() -> BaseResponse | None:
+    key = request.headers.get("Idempotency-Key")
+    if request.method != "POST" or not key or not edge.wants_json() or edge.find_actor() is None:
+        return None
+    if len(key) > 200:
+        raise IdempotencyKeyInvalid(FieldError("Idempotency-Key", "at most 200 characters"))
+    digest = hashlib.sha256(f"{request.full_path}\0{request.content_type}\0".encode() + _body()).hexdigest()
+    return _claim(key, digest)
+
+
+def _body() -> bytes:
+    # A multipart body is streamed to the library, where the same bytes are stored once anyway.
+    is_multipart = (request.content_type or "").startswith("multipart/")
+    return str(request.content_length).encode() if is_multipart else request.get_data()
+
+
+def _claim(key: str, digest: str) -> BaseResponse | None:
+    person, now = edge.actor().person_id, edge.hub().clock.now()
+    session = edge.services().work.session
+    try:
+        with edge.services().work:
+            session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEPT))
+            found = session.scalar(select(IdempotencyKey).where(IdempotencyKey.person_id == person, IdempotencyKey.key == key))
+            if found is None:
+                row = IdempotencyKey(id=new_id(), person_id=person, key=key, request_hash=digest, created_at=now)
+                session.add(row)
+                g.idempotency = row.id
+                return None
+            if found.request_hash != digest:
+                raise IdempotencyKeyReused
+            if found.status is None and now - found.created_at < ABANDONED:
+                raise IdempotencyKeyBusy
+            if found.status is None:
+                found.created_at = now
+                g.idempotency = found.id
+                return None
+    except IntegrityError:
+        raise IdempotencyKeyBusy from None
+    return Response(found.body, status=found.status, content_type="application/json")
+
+
+def _after(response: BaseResponse) -> BaseResponse:
+    row = g.pop("idempotency", None)
+    if row is None:
+        return response
+    work = edge.services().work
+    with work:
+        found = work.session.get(IdempotencyKey, row)
+        if found is not None and response.status_code < 300:
+            found.status, found.body = response.status_code, response.get_data(as_text=True)
+        elif found is not None:
+            work.session.delete(found)
+    return response

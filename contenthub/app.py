@@ -1,0 +1,55 @@
+"""The application: the only place that knows every page and endpoint."""
+
+from pathlib import Path
+
+from apiflask import APIFlask
+from jinja2 import StrictUndefined
+
+from contenthub import __version__, api, web
+from contenthub.edge.csrf import init_csrf
+from contenthub.edge.errors import init_errors
+from contenthub.edge.headers import init_headers
+from contenthub.edge.locale import init_locale
+from contenthub.edge.request import init_request
+from contenthub.hub import Hub
+
+PACKAGE = Path(__file__).parent
+
+
+def create_app(hub: Hub) -> APIFlask:
+    """Build the Flask application on a hub."""
+    app = APIFlask(
+        "contenthub",
+        title="ContentHub",
+        version=__version__,
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        json_errors=False,
+        template_folder=str(PACKAGE / "web" / "templates"),
+        static_folder=None,
+    )
+    settings = hub.settings
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        SESSION_COOKIE_NAME="ch_csrf",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        MAX_CONTENT_LENGTH=(settings.max_upload_mb + 1) * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        BABEL_TRANSLATION_DIRECTORIES=str(PACKAGE / "translations"),
+        OPENAPI_VERSION="3.1.0",
+        VALIDATION_ERROR_DESCRIPTION="problem+json",
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_options["extensions"] = []
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    init_request(app, hub=hub)
+    init_locale(app)
+    init_csrf(app)
+    init_headers(app)
+    init_errors(app)
+    api.register(app)
+    web.register(app)
+    return app

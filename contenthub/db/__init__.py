@@ -1,0 +1,1 @@
+"""Tables' base, the engine and the unit of work."""

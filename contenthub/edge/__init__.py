@@ -1,0 +1,1 @@
+"""The only code that knows Flask's globals: request, errors to status, guards, locale."""

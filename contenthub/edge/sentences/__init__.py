@@ -1,0 +1,42 @@
+"""What each refusal says to its reader: what happened, and what to do. One row per class."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from contenthub.edge.sentences import accounts, distribution, insights, library, plans, tracking
+from contenthub.kernel import errors as kernel
+from contenthub.kernel import paging
+from contenthub.kernel.settings import SettingsInvalid
+
+SENTENCES: dict[type[kernel.ContentHubError], Any] = {
+    kernel.ContentHubError: _l("没有完成。请再试一次。"),
+    kernel.NotFound: _l("没有找到，可能已被移走，或者你看不到它。"),
+    kernel.NotSignedIn: _l("请先登录。"),
+    kernel.NotAllowed: _l("你的角色不能做这一步，需要的话请联系管理员。"),
+    kernel.Invalid: _l("有些内容填得不对，请改正标出的地方。"),
+    kernel.Conflict: _l("和现有的内容冲突了，请刷新后再试。"),
+    kernel.Stale: _l("这份内容刚被别人改过。请刷新看看最新的，再改你的。"),
+    kernel.VersionMissing: _l("请说明改的是哪一版（If-Match）。"),
+    kernel.Gone: _l("它已经下架了。"),
+    kernel.TooLarge: _l("文件太大了。"),
+    kernel.UnsupportedType: _l("这种文件暂时不能用。"),
+    kernel.TooMany: _l("操作太频繁了，请过一会儿再试。"),
+    kernel.Unavailable: _l("服务暂时连不上，请稍后再试。"),
+    paging.CursorInvalid: _l("翻页的位置不对，请从第一页开始。"),
+    SettingsInvalid: _l("设置有误。"),
+    **accounts.SENTENCES,
+    **library.SENTENCES,
+    **plans.SENTENCES,
+    **tracking.SENTENCES,
+    **distribution.SENTENCES,
+    **insights.SENTENCES,
+}
+
+
+def sentence(error: kernel.ContentHubError) -> str:
+    """Return the sentence of the nearest class, with its facts filled in."""
+    for kind in type(error).__mro__:
+        if kind in SENTENCES:
+            return str(SENTENCES[kind]) % error.facts if error.facts else str(SENTENCES[kind])
+    return str(SENTENCES[kernel.ContentHubError])

@@ -1,0 +1,1 @@
+"""Work done later, behind one Protocol; the queue is chosen by URL."""

@@ -1,0 +1,1 @@
+"""Words everything shares: errors, clock, ids, paging, text, settings. Imports nothing of ours."""

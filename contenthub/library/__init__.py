@@ -1,0 +1,1 @@
+"""Assets: intake, renditions, products, finding, trash and usage."""

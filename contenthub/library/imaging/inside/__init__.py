@@ -1,0 +1,1 @@
+"""What runs inside the child process. Nobody but `imaging.child` (and tests) imports from here."""

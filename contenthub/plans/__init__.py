@@ -1,0 +1,1 @@
+"""Content with promo slots, offers, and plans with goals."""

@@ -1,0 +1,72 @@
+"""The switchboard: one object per unit of work, a property per noun."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Engine
+
+from contenthub.accounts.access import AccessService
+from contenthub.accounts.audit import AuditTrail
+from contenthub.accounts.people import PeopleService
+from contenthub.accounts.units import UnitService
+from contenthub.accounts.values import SYSTEM, Actor
+from contenthub.db.work import Work
+from contenthub.jobs.engine import Jobs
+from contenthub.kernel.clock import Clock
+from contenthub.kernel.settings import Settings
+from contenthub.search.index import SearchIndex
+from contenthub.storage.blobs import Blobs
+
+
+@dataclass(frozen=True)
+class Engines:
+    """What the house runs on; the same for every unit of work."""
+
+    settings: Settings
+    clock: Clock
+    database: Engine
+    blobs: Blobs
+    index: SearchIndex
+    jobs: Jobs
+
+
+class Services:
+    """Every verb of the house, for one actor, in one unit of work."""
+
+    def __init__(self, engines: Engines, *, actor: Actor | None) -> None:
+        """Serve `actor`; None is somebody who is not signed in and may only try to."""
+        self._engines = engines
+        self._signed_in = actor
+        self.work = Work(engines.database)
+
+    @property
+    def actor(self) -> Actor:
+        """Return who acts; nobody has the rights of no role at all."""
+        return self._signed_in or _NOBODY
+
+    def close(self) -> None:
+        """Give the database connection back."""
+        self.work.close()
+
+    @cached_property
+    def audit(self) -> AuditTrail:
+        """Who did what."""
+        return AuditTrail(self.work, actor=self.actor, clock=self._engines.clock)
+
+    @cached_property
+    def units(self) -> UnitService:
+        """The organisation."""
+        return UnitService(self.work, actor=self.actor, clock=self._engines.clock, audit=self.audit)
+
+    @cached_property
+    def people(self) -> PeopleService:
+        """People."""
+        return PeopleService(self.work, actor=self.actor, clock=self._engines.clock, audit=self.audit, units=self.units)
+
+    @cached_property
+    def access(self) -> AccessService:
+        """Sign-in, sessions, tokens."""
+        return AccessService(self.work, actor=self._signed_in, clock=self._engines.clock, audit=self.audit)
+
+
+_NOBODY = Actor(person_id=SYSTEM, role=Actor.system().role, unit_id="", unit_path="-", scopes=frozenset())

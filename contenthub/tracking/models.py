@@ -1,0 +1,168 @@
+"""Tables: links and their changes, raw events, visits, hourly counts, drain positions, conversions.
+
+Reports read `visits`, `visit_slots` and `hourly_counts`; all three can be made anew from `events`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contenthub.db.base import Base, Id
+from contenthub.tracking.values import ConversionKind, EventKind, Verdict
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Link(Base):
+    """What a share code stands for, as far as counting needs to know; written by `distribution`."""
+
+    __tablename__ = "links"
+
+    code: Mapped[str] = mapped_column(String(16), primary_key=True)
+    plan_id: Mapped[str | None] = mapped_column(Id, index=True)
+    content_id: Mapped[str | None] = mapped_column(Id, index=True)
+    version_id: Mapped[str | None] = mapped_column(Id)
+    guide_id: Mapped[str] = mapped_column(Id, index=True)
+    unit_id: Mapped[str] = mapped_column(Id)
+    channel: Mapped[str] = mapped_column(String(20))
+    audience: Mapped[str] = mapped_column(String(80), default="")
+    dedupe_minutes: Mapped[int] = mapped_column(default=30)
+    created_at: Mapped[datetime]
+
+
+class LinkChange(Base):
+    """A sign to every worker that what a code leads to has changed; `code` None means all of them."""
+
+    __tablename__ = "link_changes"
+
+    seq: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    code: Mapped[str | None] = mapped_column(String(16))
+    at: Mapped[datetime]
+
+
+class DrainPosition(Base):
+    """How far a spool segment is counted: moved in the same transaction as the rows it became."""
+
+    __tablename__ = "drain_positions"
+
+    segment: Mapped[str] = mapped_column(String(120), primary_key=True)
+    offset: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+
+
+class Event(Base):
+    """One raw event with its verdict and the reason for it."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    at: Mapped[datetime]
+    kind: Mapped[EventKind] = mapped_column(String(8))
+    share: Mapped[str] = mapped_column(String(16))
+    slot: Mapped[str | None] = mapped_column(String(32))
+    offer_id: Mapped[str | None] = mapped_column(Id)
+    position: Mapped[int | None]
+    visitor: Mapped[str] = mapped_column(String(32))
+    visit: Mapped[str | None] = mapped_column(String(64))
+    visit_id: Mapped[str | None] = mapped_column(Id)
+    seq: Mapped[int | None]
+    click_id: Mapped[str | None] = mapped_column(String(160), index=True)
+    value: Mapped[int | None]
+    network: Mapped[str | None] = mapped_column(String(16))
+    verdict: Mapped[Verdict] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    detail: Mapped[dict[str, Any] | None]
+
+    __table_args__ = (Index("ix_events_share_at", "share", "at"), Index("ix_events_visitor", "visitor", "kind", "at"))
+
+
+class Visit(Base):
+    """One open of one share by one visitor, 30 idle minutes; depth and dwell are the largest heard of."""
+
+    __tablename__ = "visits"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    share: Mapped[str] = mapped_column(String(16))
+    visitor: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str | None] = mapped_column(String(64))
+    opened_at: Mapped[datetime]
+    active_at: Mapped[datetime]
+    verdict: Mapped[Verdict] = mapped_column(String(12))
+    seen_at: Mapped[datetime | None]
+    depth: Mapped[int] = mapped_column(default=0)
+    dwell: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (
+        Index("ix_visits_share_visitor", "share", "visitor", "active_at"),
+        Index("ix_visits_opened_at", "opened_at"),
+    )
+
+
+class VisitSlot(Base):
+    """One slot of the page a visit opened: was it viewed, was it clicked. The unit of a rate."""
+
+    __tablename__ = "visit_slots"
+
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)
+    slot: Mapped[str] = mapped_column(String(32), primary_key=True)
+    offer_id: Mapped[str | None] = mapped_column(Id)
+    position: Mapped[int]
+    viewed_at: Mapped[datetime | None]
+    clicked_at: Mapped[datetime | None]
+
+
+class LastCounted(Base):
+    """When a visitor's kind of act on a share (and slot) last counted; a repetition soon after is `repeat`."""
+
+    __tablename__ = "last_counted"
+
+    share: Mapped[str] = mapped_column(String(16), primary_key=True)
+    visitor: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[EventKind] = mapped_column(String(8), primary_key=True)
+    slot: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime]
+
+
+class HourlyCount(Base):
+    """How many events of a kind, by share, slot, offer, position and verdict, in one UTC hour."""
+
+    __tablename__ = "hourly_counts"
+
+    hour: Mapped[datetime] = mapped_column(primary_key=True)
+    share: Mapped[str] = mapped_column(String(16), primary_key=True, index=True)
+    slot: Mapped[str] = mapped_column(String(32), primary_key=True)
+    offer_id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    verdict: Mapped[Verdict] = mapped_column(String(12), primary_key=True)
+    n: Mapped[int]
+
+
+class Conversion(Base):
+    """A lead, an order or a refund; `(source, external_id, kind)` counts once."""
+
+    __tablename__ = "conversions"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    source: Mapped[str] = mapped_column(String(64))
+    external_id: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[ConversionKind] = mapped_column(String(8))
+    lead_kind: Mapped[str | None] = mapped_column(String(16))
+    order_ref: Mapped[str | None] = mapped_column(String(120))
+    customer: Mapped[str | None] = mapped_column(String(64), index=True)
+    amount: Mapped[int | None] = mapped_column(BigInteger)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    occurred_at: Mapped[datetime] = mapped_column(index=True)
+    received_at: Mapped[datetime]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    share: Mapped[str | None] = mapped_column(String(16), index=True)
+    slot: Mapped[str | None] = mapped_column(String(32))
+    offer_id: Mapped[str | None] = mapped_column(Id)
+    position: Mapped[int | None]
+    click_id: Mapped[str | None] = mapped_column(String(160), index=True)
+    rule: Mapped[str] = mapped_column(String(32))
+    decision: Mapped[dict[str, Any]]
+
+    __table_args__ = (UniqueConstraint("source", "external_id", "kind"),)

@@ -1,0 +1,137 @@
+"""Fixtures: one migrated database a run, copied for each test; a hub, an app, clients by role."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from contenthub.app import create_app
+from contenthub.db.base import Base
+from contenthub.db.engine import make_engine
+from contenthub.hub import Hub
+from contenthub.kernel.clock import FrozenClock
+from contenthub.kernel.settings import Settings
+from tests.clients import Api
+
+NOW = datetime(2026, 7, 1, 4, 0, tzinfo=UTC)
+POSTGRES = os.environ.get("CONTENTHUB_TEST_POSTGRES")
+PASSWORD = "correct horse"
+
+
+@pytest.fixture(scope="session")
+def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Make the tables once; each test gets a copy."""
+    if POSTGRES:
+        name = f"ch_template_{os.getpid()}"
+        _on_postgres(f'CREATE DATABASE "{name}"')
+        url = make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    else:
+        url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'template.db'}"
+    engine = make_engine(url)
+    Base.metadata.create_all(engine)
+    if not POSTGRES:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+    engine.dispose()
+    yield url
+    if POSTGRES:
+        _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _on_postgres(statement: str) -> None:
+    engine = create_engine(POSTGRES or "", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def database_url(template_database: str, tmp_path: Path) -> Iterator[str]:
+    """Give the test a database of its own."""
+    if not POSTGRES:
+        target = tmp_path / "contenthub.db"
+        shutil.copyfile(make_url(template_database).database or "", target)
+        yield f"sqlite:///{target}"
+        return
+    template, name = make_url(template_database).database, f"ch_{os.getpid()}_{abs(hash(tmp_path))}"
+    _on_postgres(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield make_url(template_database).set(database=name).render_as_string(hide_password=False)
+    _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """A clock that stands at noon of 1 July 2026 in Shanghai until moved."""
+    return FrozenClock(NOW)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Settings of a house in a temporary folder: memory index, jobs run at once."""
+    return Settings(
+        home=tmp_path / "home",
+        database_url=database_url,
+        index_url="memory:",
+        queue_url="immediate:",
+        secret_key="test secret key of at least 32 characters",
+        public_url="http://hub.test",
+    )
+
+
+@pytest.fixture
+def hub(settings: Settings, clock: FrozenClock) -> Iterator[Hub]:
+    """A house with its root unit, on engines of its own."""
+    house = Hub(settings, clock=clock)
+    with house.services() as services:
+        services.units.ensure_root()
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def app(hub: Hub):
+    """The Flask application on the hub."""
+    made = create_app(hub)
+    made.testing = True
+    return made
+
+
+@pytest.fixture
+def stranger(app) -> Api:
+    """An API client without a token."""
+    return Api(app)
+
+
+@pytest.fixture
+def sign_in(app, hub: Hub) -> Callable[..., Api]:
+    """Return a function that adds a person of a role and gives a client with their token."""
+
+    def add(role: str, *, login: str | None = None, name: str = "某人", unit: str | None = None) -> Api:
+        return Api.of_new_person(app, hub, role=role, login=login or role, name=name, unit=unit, password=PASSWORD)
+
+    return add
+
+
+@pytest.fixture
+def admin(sign_in) -> Api:
+    """An API client of an admin."""
+    return sign_in("admin")
+
+
+@pytest.fixture
+def marketer(sign_in) -> Api:
+    """An API client of a marketer."""
+    return sign_in("marketer", name="周明")
+
+
+@pytest.fixture
+def guide(sign_in) -> Api:
+    """An API client of a guide at the root unit."""
+    return sign_in("guide", name="李芳")
