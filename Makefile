@@ -49,7 +49,7 @@ openapi: setup ## Write the OpenAPI document to docs/openapi.json
 
 # The pins of both files are made together, for every platform and Python we support, with checksums and without a host.
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --custom-compile-command "make requirements"
+	--no-emit-index-url --no-header
 
 requirements: setup ## Pin the newest versions pyproject.toml allows (PACKAGE=flask: only that one)
 	@$(BIN)/python -c "import uv" 2>/dev/null || $(BIN)/python -m pip install --quiet uv

@@ -21,8 +21,7 @@ TARGET = "es2020,chrome80,safari13.1"
 """The oldest engines we serve: WeChat's webview on Android and iOS 13."""
 
 ESBUILD = "node_modules/esbuild/bin/esbuild"
-OPTIONS = ("--bundle", "--minify", "--format=esm", "--splitting", "--charset=utf8", "--log-level=warning")
-OPTIONS += (f"--target={TARGET}",)
+OPTIONS = (f"--target={TARGET}", "--bundle", "--minify", "--format=esm", "--splitting", "--log-level=warning")
 NAMES = ("--entry-names=[dir]/[name]-[hash]", "--chunk-names=js/[name]-[hash]", "--asset-names=assets/[name]-[hash]")
 
 
@@ -68,7 +67,7 @@ def bundle(root: Path, *, out: Path) -> dict[str, str]:
     report = out.with_suffix(".json")
     copied = [f"--loader:{suffix}=copy" for suffix in COPIED]
     places = ["--outbase=static", f"--outdir={out}", f"--metafile={report}"]
-    command = [str(root / ESBUILD), *sources, *OPTIONS, *NAMES, *copied, *places]
+    command = [str(root / ESBUILD), *sources, *OPTIONS, *NAMES, *copied, *places, "--charset=utf8"]
     _done("esbuild", node(command, return_completed_process=True, cwd=root, capture_output=True, text=True))
     outputs = json.loads(report.read_text(encoding="utf-8"))["outputs"]
     report.unlink()

@@ -22,7 +22,7 @@ OLDEST = (3, 11)
 
 
 def _require_python() -> None:
-    """Go on with a Python that is new enough, or say which one is needed; older ones, too, must understand this."""
+    """Go on with a Python that is new enough, or say which one is needed; older ones must understand this far."""
     if sys.version_info >= OLDEST:
         return
     for minor in range(30, OLDEST[1] - 1, -1):
@@ -30,8 +30,8 @@ def _require_python() -> None:
         if newer:
             os.execv(newer, [newer, *sys.argv])  # noqa: S606 - the same script, a newer Python
     sys.exit(
-        "ContentHub needs Python 3.11 or newer, but %s is Python %d.%d. "
-        "Install a newer one, or name it: make run PYTHON=/path/to/python3" % (sys.executable, *sys.version_info[:2])
+        f"ContentHub needs Python 3.11 or newer, and {sys.executable} is {sys.version.split()[0]}. "
+        "Install a newer one, or name it: make run PYTHON=/path/to/python3"
     )
 
 
@@ -73,10 +73,11 @@ REASONS = (
         "The package index shows a certificate that is not trusted here. See the settings of pip and npm.",
     ),
     (
-        ("Connection", "Max retries", "timed out", "Temporary failure", "ProxyError", "No matching distribution")
-        + ("ENOTFOUND", "ECONN", "ETIMEDOUT", "EAI_AGAIN", "ERR_SOCKET"),
-        "The package index cannot be reached, or lacks a package. Check the network and the settings of pip "
-        "(`pip config list`) and npm (`npm config list`), then run this again.",
+        (
+            *("Connection", "Max retries", "timed out", "Temporary failure", "ProxyError", "No matching distribution"),
+            *("ENOTFOUND", "ECONN", "ETIMEDOUT", "EAI_AGAIN", "ERR_SOCKET"),
+        ),
+        "The package index cannot be reached, or lacks a package. Check the network and `pip config list`, then retry.",
     ),
     (
         ("Permission denied", "EACCES"),
@@ -211,19 +212,9 @@ def pip_install(kind: str) -> None:
     """Install exactly the pinned packages, checksums verified; show how far it is."""
     file = ROOT / "requirements" / f"{kind}.txt"
     total = sum(1 for line in file.read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
-    command = [*pip(), *PIP, "-r", str(file)]
     begun, seen = time.monotonic(), 0
     say(f"Installing Python packages (up to {total}; the first time takes a minute or two)")
-    child = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=quiet_env(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        close_fds=False,
-    )
+    child = start(*pip(), *PIP, "-r", str(file))
     said = []
     for line in child.stdout or ():
         said.append(line)
@@ -243,7 +234,7 @@ def pip_install(kind: str) -> None:
 def install_ourselves() -> None:
     """Make the checkout importable, and `contenthub` a command, without building anything."""
     for packages in VENV.glob("lib/python3*/site-packages"):
-        # Relative and plain ASCII: .pth files are read in the locale's encoding, and checkouts live in folders of any name.
+        # Relative and plain ASCII: .pth files are read in the locale's encoding, and folders have any name.
         (packages / "contenthub.pth").write_text("../../../..\n", encoding="ascii")
     script = BIN / "contenthub"
     script.write_text(LAUNCHER, encoding="ascii")
@@ -284,19 +275,18 @@ def compile_catalogues() -> None:
 
 def run(*arguments: str) -> None:
     """Run a step with the Python of `.venv`; its own words come with the failure."""
-    command = [str(BIN / "python"), *arguments]
-    ended = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=quiet_env(),
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-        close_fds=False,
+    child = start(str(BIN / "python"), *arguments)
+    said, _ = child.communicate()
+    if child.returncode:
+        raise SetupFailed(explain(said))
+
+
+def start(*command: str) -> subprocess.Popen[str]:
+    """Start a command that says everything on one stream; it keeps our lock while it lives."""
+    out, err = subprocess.PIPE, subprocess.STDOUT
+    return subprocess.Popen(
+        command, cwd=ROOT, env=quiet_env(), stdout=out, stderr=err, text=True, errors="replace", close_fds=False
     )
-    if ended.returncode:
-        raise SetupFailed(explain(ended.stdout + ended.stderr))
 
 
 def answers(*command: str) -> bool:
