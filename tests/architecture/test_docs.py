@@ -1,0 +1,69 @@
+"""What a user can set, type, open or call is in the documentation."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from contenthub.cli import main
+from contenthub.kernel.settings import Settings
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+API = "/api/v1"
+
+
+def test_every_setting_is_in_settings_md():
+    text = read("settings.md")
+    missing = [name.upper() for name in Settings.model_fields if f"`{name.upper()}`" not in text]
+
+    assert missing == []
+
+
+def test_every_command_is_in_commands_md():
+    text = read("commands.md")
+    missing = [command for command in commands(main, path="contenthub") if command not in text]
+
+    assert missing == []
+
+
+def test_every_page_is_in_pages_md(app: Flask):
+    text = neutral(read("pages.md"))
+    missing = [rule for rule in rules(app) if not rule.startswith(API) and f"`{neutral(rule)}`" not in text]
+
+    assert missing == []
+
+
+def test_every_endpoint_is_in_api_md(app: Flask):
+    text = neutral(read("api.md"))
+    missing = [rule for rule in rules(app) if rule.startswith(API) and neutral(rule).removeprefix(API) not in text]
+
+    assert missing == []
+
+
+def read(name: str) -> str:
+    """Return a page of the documentation; a missing one documents nothing."""
+    path = DOCS / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def commands(group: click.Group, *, path: str) -> Iterator[str]:
+    """Yield every command a user can type, as typed."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, path=f"{path} {name}")
+        elif command and not command.hidden:
+            yield f"{path} {name}"
+
+
+def rules(app: Flask) -> list[str]:
+    """List the addresses Flask answers, without its own for static files and the documents of the API itself."""
+    return sorted({rule.rule for rule in app.url_map.iter_rules() if not rule.endpoint.endswith("static")})
+
+
+def neutral(text: str) -> str:
+    """Forget what parameters are called: `/s/<code>` and `/s/{code}` are one address."""
+    return re.sub(r"<[^<>]*>|\{[^{}]*\}", "{}", text)
