@@ -6,7 +6,7 @@ pinyin lets a keyboard without an input method find Chinese.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,9 +18,11 @@ ANALYZER_VERSION = 1
 """Raised whenever the same text would give other tokens; an index of another version wants a rebuild."""
 
 MAX_UNIT = 64
-_CJK = "\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
-_UNIT = re.compile(rf"(?P<cjk>[{_CJK}])|\d+|[^\W\d_{_CJK}]+")
-_RUN = re.compile(rf"[{_CJK}]+")
+_HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK = rf"{_HAN}\u3041-\u3096\u30a1-\u30fa\u30fc\uac00-\ud7a3"
+_OTHER = rf"\d+|[^\W\d_{_CJK}]+"
+_UNIT = re.compile(rf"(?P<cjk>[{_CJK}])|{_OTHER}")
+_RUN = re.compile(rf"(?P<cjk>[{_CJK}]+)|{_OTHER}")
 _GAP = re.compile(r"[ \-_./+&·#@:*×]{0,3}")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = re.compile("[\u0027\u2019\u02bc]")
@@ -108,33 +110,42 @@ def bigrams(pieces: list[Unit]) -> list[str]:
 
 def edge_characters(normal_text: str) -> Iterator[str]:
     """Yield the CJK characters that start or end a run: what a one-character search looks for in long text."""
-    for run in _RUN.findall(normal_text):
-        yield run[0]
-        yield run[-1]
+    for run in _RUN.finditer(normal_text):
+        if run["cjk"]:
+            yield run["cjk"][0]
+            yield run["cjk"][-1]
 
 
 def words(normal_text: str) -> list[str]:
     """Return the words as a reader would cut them, CJK and other."""
-    return [word for run in _runs(normal_text) for word in (rjieba.cut(run) if _RUN.match(run) else [run])]
+    return _cut(normal_text, rjieba.cut)
 
 
 def words_and_parts(normal_text: str) -> list[str]:
     """Return the words and the shorter words inside them, for the side that is searched."""
-    return [word for run in _runs(normal_text) for word in (rjieba.cut_for_search(run) if _RUN.match(run) else [run])]
+    return _cut(normal_text, rjieba.cut_for_search)
 
 
-def _runs(normal_text: str) -> list[str]:
-    return [run[:MAX_UNIT] if not _RUN.match(run) else run for run in re.findall(rf"[{_CJK}]+|\d+|[^\W\d_{_CJK}]+", normal_text)]
+def _cut(normal_text: str, cut: Callable[[str], list[str]]) -> list[str]:
+    found: list[str] = []
+    for run in _RUN.finditer(normal_text):
+        found.extend(cut(run["cjk"]) if run["cjk"] else [run.group()[:MAX_UNIT]])
+    return found
 
 
 def pinyin_keys(normal_text: str) -> set[str]:
     """Return full pinyin and initials of every CJK word of two characters or more, and of the ends of longer ones."""
     keys: set[str] = set()
     for word in words_and_parts(normal_text):
-        if len(word) > 1 and _RUN.match(word):
+        if len(word) > 1 and _is_cjk(word):
             for start in range(max(1, len(word) - 2)):
                 keys.update(_pinyin_of(word[start:]))
     return keys
+
+
+def _is_cjk(word: str) -> bool:
+    found = _RUN.match(word)
+    return found is not None and found["cjk"] is not None
 
 
 def suggest_keys(term: str) -> SuggestKeys:

@@ -43,7 +43,7 @@ class Match:
     ids: Sequence[str] = ()
     scores: Sequence[float] = ()
     total: int = 0
-    is_truncated: bool = False
+    truncated: bool = False
 
 
 class SearchIndex(Protocol):
@@ -60,7 +60,7 @@ class SearchIndex(Protocol):
     def match(self, query: Query, *, limit: int = LIMIT, restrict_ids: Collection[str] | None = None) -> Match:
         """Return the best `limit` ids that match, out of `restrict_ids` where given; an empty query matches nothing.
 
-        Of equal scores the later written comes first.
+        Of equal scores the greater, that is newer, id comes first.
         """
         ...
 
@@ -69,7 +69,10 @@ class SearchIndex(Protocol):
         ...
 
     def rebuild(self, docs: Iterable[SearchDoc]) -> int:
-        """Replace everything by `docs` and return how many; the old answers until the new is complete."""
+        """Replace everything by `docs`, whose ids differ; return how many. The old answers until the new is complete.
+
+        Meanwhile other writers are `IndexBusy`; when `docs` fails, the old stays.
+        """
         ...
 
     def needs_rebuild(self) -> bool:

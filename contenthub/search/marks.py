@@ -22,8 +22,10 @@ MAX_BODY = 8000
 
 
 def marks_of(doc: SearchDoc) -> dict[str, int]:
-    """Return the tokens of a document and where each stands: bits 1, 2, 4 as a word of the title, the keywords, the
-    body; 8, 16, 32 as a bigram or single character there; 64 as a pinyin key of a word of title or keywords.
+    """Return the tokens of a document and where each stands.
+
+    Bits 1, 2, 4: as a word of the title, the keywords, the body; 8, 16, 32: as a bigram or a single character there;
+    64: as a pinyin key of a word of title or keywords.
     """
     marks: defaultdict[str, int] = defaultdict(int)
     title = analysis.normal(doc.title[:MAX_TITLE])
@@ -38,7 +40,7 @@ def marks_of(doc: SearchDoc) -> dict[str, int]:
 
 
 def _grams(text: str, *, is_short: bool) -> Iterable[str]:
-    """Bigrams, and the single characters that one-character searches find: all of a short text, of a long one the edges."""
+    """Yield bigrams, and what one-character searches find: all characters of a short text, the edges of a long one."""
     units = analysis.units(text)
     yield from analysis.bigrams(units)
     yield from (unit.text for unit in units if unit.is_cjk) if is_short else analysis.edge_characters(text)

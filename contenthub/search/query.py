@@ -1,4 +1,4 @@
-"""What a person typed, read by us: no engine's parser ever sees it, so nothing in it can be an operator we did not mean.
+"""What a person typed, read by us: no engine's parser ever sees it, so nothing in it is an operator we did not mean.
 
 Words are AND-ed, `"a phrase"` must stand as written, `-word` excludes.
 """
@@ -61,10 +61,11 @@ class Query:
         return tuple(leaf for leaf in self.leaves if leaf.is_excluded)
 
 
-def _leaves(text: str) -> Iterator[Leaf]:
-    for piece in _PIECE.finditer(text):
+def _leaves(line: str) -> Iterator[Leaf]:
+    for piece in _PIECE.finditer(line):
         phrase = piece["phrase"]
-        leaf = _leaf(piece["plain"] if phrase is None else phrase, is_phrase=phrase is not None, is_excluded=bool(piece["minus"]))
+        text = piece["plain"] if phrase is None else phrase
+        leaf = _leaf(text, is_phrase=phrase is not None, is_excluded=bool(piece["minus"]))
         if leaf.grams:
             yield leaf
 
