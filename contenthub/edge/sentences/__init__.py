@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from contenthub.edge.sentences import accounts, distribution, insights, library, plans, tracking
@@ -40,3 +41,9 @@ def sentence(error: kernel.ContentHubError) -> str:
         if kind in SENTENCES:
             return str(SENTENCES[kind]) % error.facts if error.facts else str(SENTENCES[kind])
     return str(SENTENCES[kernel.ContentHubError])
+
+
+def sentence_without_request(error: kernel.ContentHubError) -> str:
+    """Return the sentence outside a request, for commands: in Chinese."""
+    with Flask("contenthub").test_request_context():
+        return sentence(error)

@@ -1,0 +1,5 @@
+"""`python -m contenthub.cli` is `contenthub`."""
+
+from contenthub.cli import main
+
+main()

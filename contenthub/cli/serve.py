@@ -1,0 +1,185 @@
+"""`contenthub serve` and `contenthub run`: web workers, drain and job worker under one supervisor."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import click
+import segno
+import structlog
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from contenthub.cli import demo as demo_commands
+from contenthub.cli.house import open_hub
+from contenthub.cli.supervise import Child, Supervisor, watch_parent
+from contenthub.db import migrate
+from contenthub.kernel.settings import load_settings
+
+log = structlog.get_logger()
+DRAIN_PAUSE = 0.25
+READY_SECONDS = 60
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "SSL_CERT_FILE")
+"""The server hands its whole environment to every request, so it is started with a small one."""
+
+
+def _environ(public_url: str) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key in PASSED_ON or key.startswith("CONTENTHUB_")}
+    return {**kept, "CONTENTHUB_PUBLIC_URL": public_url}
+
+
+def _children(*, host: str, port: int, workers: int) -> list[Child]:
+    command = [sys.executable, "-m", "contenthub.cli"]
+    return [
+        Child("web", [*command, "web", "--host", host, "--port", str(port), "--workers", str(workers)]),
+        Child("drain", [*command, "drain-loop"]),
+        Child("jobs", [*command, "job-worker"]),
+    ]
+
+
+def _listens(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def _supervise(*, host: str, port: int, workers: int, public_url: str, when_ready: str) -> int:
+    if _listens(host, port):
+        click.echo(f"端口 {port} 已被占用：换一个端口（PORT=…）再试。 port {port} is taken, choose another.", err=True)
+        return 1
+    threading.Thread(target=_announce, args=(host, port, when_ready), daemon=True).start()
+    return Supervisor(_children(host=host, port=port, workers=workers), environ=_environ(public_url)).run()
+
+
+def _announce(host: str, port: int, text: str) -> None:
+    local = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - compared, not bound
+    wait = threading.Event()
+    for _ in range(READY_SECONDS * 10):
+        try:
+            with urllib.request.urlopen(f"http://{local}:{port}/readyz", timeout=2) as answer:
+                if answer.status == 200:
+                    click.echo(text)
+                    return
+        except (urllib.error.URLError, OSError):
+            wait.wait(0.1)
+    click.echo("service is not ready yet; see the log above and `contenthub doctor`", err=True)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Web worker processes.")
+def serve(*, host: str, port: int, workers: int) -> None:
+    """Run the service: web workers, drain and job worker; SIGTERM stops cleanly."""
+    settings = load_settings()
+    public_url = settings.public_url if "public_url" in settings.model_fields_set else f"http://{host}:{port}"
+    sys.exit(_supervise(host=host, port=port, workers=workers, public_url=public_url, when_ready=f"ready: {public_url}"))
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--lan", is_flag=True, help="Listen on the network, to try it on a real phone.")
+@click.option("--photos", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Pictures for the demo brand.")
+def run(*, port: int, lan: bool, photos: Path | None) -> None:
+    """Migrate, load the demo brand into an empty database, serve, and say where and how to sign in."""
+    address = _lan_address() if lan else "127.0.0.1"
+    settings = load_settings()
+    public_url = settings.public_url if "public_url" in settings.model_fields_set else f"http://{address}:{port}"
+    os.environ["CONTENTHUB_PUBLIC_URL"] = public_url
+    with open_hub() as hub:
+        migrate.upgrade(hub.engines.database)
+        with hub.services() as services:
+            services.units.ensure_root()
+            is_empty = not services.people.has_people()
+        signs = demo_commands.load_demo(hub, photos=photos) if is_empty else []
+    host = "0.0.0.0" if lan else "127.0.0.1"  # noqa: S104 - asked for by --lan
+    text = _welcome(public_url, [f"  {sign.name}（{sign.role}）  {sign.login}  {sign.password}" for sign in signs])
+    sys.exit(_supervise(host=host, port=port, workers=2, public_url=public_url, when_ready=text))
+
+
+def _welcome(public_url: str, signs: list[str]) -> str:
+    matrix = segno.make(public_url, error="l")
+    rows = [bytes(row) for row in matrix.matrix_iter(border=2)]
+    lines = ["".join(" ▄▀█"[2 * top + low] for top, low in zip(up, down, strict=True)) for up, down in _pairs(rows)]
+    how = ["演示登录（密码只显示这一次） demo sign-ins, shown once:", *signs] if signs else []
+    later = "忘记密码 to reset a password:  echo NEW | .venv/bin/contenthub user passwd LOGIN --password-stdin"
+    return "\n".join(["", *lines, "", f"  内容中台 ContentHub  {public_url}", "", *how, "", later, ""])
+
+
+def _pairs(rows: list[bytes]) -> list[tuple[bytes, bytes]]:
+    full = [*rows, bytes(len(rows[0]))] if len(rows) % 2 else rows
+    return list(zip(full[::2], full[1::2], strict=True))
+
+
+def _lan_address() -> str:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address: nothing is sent, only the route is looked up
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+@click.command(hidden=True)
+@click.option("--host", required=True)
+@click.option("--port", type=int, required=True)
+@click.option("--workers", type=int, required=True)
+def web(*, host: str, port: int, workers: int) -> None:
+    """Run the web workers (started by `serve`)."""
+    watch_parent()
+    Granian(
+        "contenthub.app:make_wsgi",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def _stop_event() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+@click.command(hidden=True)
+def drain_loop() -> None:
+    """Count what the spool holds, over and over, at low priority (started by `serve`)."""
+    watch_parent()
+    stop = _stop_event()
+    os.nice(10)
+    with open_hub() as hub:
+        while not stop.is_set():
+            try:
+                counted = hub.drain()
+            except Exception:
+                log.exception("drain_failed")
+                stop.wait(2)
+                continue
+            if not counted:
+                stop.wait(DRAIN_PAUSE)
+
+
+@click.command(hidden=True)
+def job_worker() -> None:
+    """Run jobs (started by `serve`)."""
+    watch_parent()
+    stop = _stop_event()
+    with open_hub() as hub:
+        hub.engines.jobs.run_worker(stop)
