@@ -1,1 +1,1 @@
-"""Pictures: what a file is, its renditions, its posters. The only door to PIL, and PIL only ever runs in a child process."""
+"""Pictures: what a file is, its renditions, its posters. The only door to PIL, which only runs in a child process."""

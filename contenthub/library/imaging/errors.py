@@ -1,6 +1,8 @@
 """Why a file is refused: one class per reason, carrying the facts; the class's slug is the reason code."""
 
-from contenthub.kernel.errors import ContentHubError, Invalid, TooLarge, UnsupportedType
+import errno
+
+from contenthub.kernel.errors import ContentHubError, Invalid, TooLarge, Unavailable, UnsupportedType
 
 
 class FileRefused(ContentHubError):
@@ -51,3 +53,24 @@ class DecodeTooSlow(FileRefused, Invalid):
 
 class DecodeCrashed(FileRefused, Invalid):
     """Decoding killed the child process; `signal` is its number, or the exit status is in `status`."""
+
+
+class SandboxDown(Unavailable):
+    """No child process could be started, or it could not read or write its files; the picture is not to blame."""
+
+
+_OUR_FAULTS = {
+    errno.ENOENT,
+    errno.EACCES,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EIO,
+    errno.EMFILE,
+    errno.ENFILE,
+}
+
+
+def is_our_fault(error: Exception) -> bool:
+    """Tell whether the disk or this machine failed rather than the file."""
+    return isinstance(error, OSError) and error.errno in _OUR_FAULTS

@@ -20,7 +20,9 @@ class FileType:
 
 
 def _image(name: str, *extensions: str) -> FileType:
-    return FileType(name=name, media_type=f"image/{name}", extensions=extensions, kind=AssetKind.IMAGE, pillow=name.upper())
+    return FileType(
+        name=name, media_type=f"image/{name}", extensions=extensions, kind=AssetKind.IMAGE, pillow=name.upper()
+    )
 
 
 def _refused(name: str, media_type: str, *extensions: str, kind: AssetKind | None = None) -> FileType:
@@ -83,7 +85,8 @@ _MAGIC = (
     (0, b"\x1f\x8b", "archive"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office"),
 )
-_TEXT = ((b"<!doctype html", "html"), (b"<html", "html"), (b"<script", "html"), (b"<svg", "svg"), (b"<?php", "script"), (b"#!", "script"))
+_MARKUP = ((b"<svg", "svg"), (b"<!doctype html", "html"), (b"<html", "html"), (b"<script", "html"))
+_TEXT = (*_MARKUP, (b"<?php", "script"), (b"#!", "script"))
 _BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
 
@@ -134,4 +137,4 @@ def _by_text(head: bytes) -> str | None:
     found = next((name for magic, name in _TEXT if start.startswith(magic)), None)
     if found or not start.startswith((b"<?xml", b"<!--", b"<!doctype")):
         return found
-    return next((name for magic, name in _TEXT[:4] if magic in start), "xml")
+    return next((name for magic, name in _MARKUP if magic in start), "xml")

@@ -1,15 +1,16 @@
 """Child processes that decode, with limits on memory and time: a bad file may kill a child, never the service.
 
-Children live long (starting one costs about 0.3 s), are used by one thread at a time, and leave when their parent does.
+Children live long (starting one costs about 0.4 s), are used by one thread at a time, and leave when their parent does.
 """
 
 import atexit
 import os
+import signal
 import subprocess
 import sys
 import threading
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -18,7 +19,8 @@ from contenthub.library.imaging.frames import PipeClosed, read_frame, write_fram
 from contenthub.library.imaging.values import Limits
 
 A = TypeVar("A")
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")  # never the settings: they hold secrets
+START_SECONDS = 60.0
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")  # never the settings: they hold secrets
 
 
 class Answer(msgspec.Struct):
@@ -26,7 +28,7 @@ class Answer(msgspec.Struct):
 
     value: Any = None
     error: str = ""
-    facts: dict[str, Any] = {}  # noqa: RUF012  (msgspec copies it for every instance)
+    facts: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class ChildRetired(Exception):
@@ -37,22 +39,24 @@ class Child:
     """One child process, spoken to over its stdin and stdout."""
 
     def __init__(self, limits: Limits) -> None:
-        """Start the process; it is ready when it answers its first job."""
+        """Start the process, without waiting until it is ready."""
         self._limits = limits
-        self._process = subprocess.Popen(
+        self._is_ready = False
+        self._process = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
             [sys.executable, "-m", "contenthub.library.imaging.child", msgspec.json.encode(limits).decode()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
             cwd="/",
-            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=_environment(),
         )
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._requests, self._answers = self._process.stdin, self._process.stdout
+        self._requests = cast("Any", self._process.stdin)
+        self._answers = cast("Any", self._process.stdout)
         self.pid = self._process.pid
 
     def ask(self, request: bytes) -> Answer:
         """Have one job done; raise a `FileRefused` when that killed the child, `ChildRetired` when it had left."""
+        self._wait_until_ready()
         try:
             write_frame(self._requests.fileno(), request)
             answer = read_frame(self._answers.fileno(), seconds=self._limits.wall_seconds)
@@ -66,24 +70,29 @@ class Child:
         """End the process and reap it."""
         self._process.kill()
         self._process.wait()
-        self.forget()
+        self.let_go()
 
-    def forget(self) -> None:
-        """Close our ends of the pipes; the process leaves when it sees that."""
+    def let_go(self) -> None:
+        """Close our ends of the pipes; the process leaves when nobody holds them."""
         self._requests.close()
         self._answers.close()
+
+    def _wait_until_ready(self) -> None:
+        if self._is_ready:
+            return
+        try:
+            read_frame(self._answers.fileno(), seconds=START_SECONDS)
+        except (TimeoutError, PipeClosed) as error:
+            raise errors.SandboxDown(status=self._process.poll()) from error
+        self._is_ready = True
 
     def _death(self) -> Exception:
         status = self._process.wait()
         if status == 0:
             return ChildRetired()
-        if -status in {24, 9} and self._ran_out_of_cpu(-status):
+        if status == -signal.SIGXCPU:
             return errors.DecodeTooSlow(limit="cpu", seconds=self._limits.cpu_seconds)
         return errors.DecodeCrashed(signal=-status) if status < 0 else errors.DecodeCrashed(status=status)
-
-    @staticmethod
-    def _ran_out_of_cpu(signal: int) -> bool:
-        return signal == 24  # SIGXCPU
 
 
 class Sandbox:
@@ -108,13 +117,14 @@ class Sandbox:
 
     def pids(self) -> tuple[int, ...]:
         """Return the processes that are waiting for work or working."""
-        return tuple(child.pid for child in self._children)
+        return tuple(child.pid for child in tuple(self._children))
 
     def close(self) -> None:
-        """End all children."""
+        """End all children of this process."""
         if self._owner == os.getpid():
             for child in tuple(self._children):
                 self._drop(child)
+            self._idle.clear()
 
     def _ask(self, request: bytes) -> Answer:
         while True:
@@ -151,13 +161,18 @@ class Sandbox:
     def _after_fork(self) -> None:
         """Leave the parent's children to the parent: two processes must not speak over one pipe."""
         for child in self._children:
-            child.forget()
+            child.let_go()
         self._start_empty()
+
+
+def _environment() -> dict[str, str]:
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return passed_on | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OMP_NUM_THREADS": "1"}
 
 
 @cache
 def the_sandbox() -> Sandbox:
-    """Return this process's own sandbox, ended when the process ends."""
+    """Return this process's own sandbox; its children end when the process ends."""
     sandbox = Sandbox()
     atexit.register(sandbox.close)
     return sandbox

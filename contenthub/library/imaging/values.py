@@ -14,8 +14,8 @@ class Limits:
     """What one child process may use. Measured over 6,605 hostile and odd files: 0.9 s and 281 MB were the worst."""
 
     memory_mb: int = 1024  # above the child's own size; a 50 megapixel AVIF needs about 600
-    cpu_seconds: int = 15
-    wall_seconds: float = 40.0
+    cpu_seconds: int = 10
+    wall_seconds: float = 30.0
     output_mb: int = 512
     jobs: int = 500  # after so many the child makes room for a fresh one
     idle_seconds: float = 300.0
