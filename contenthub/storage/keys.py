@@ -9,7 +9,7 @@ def original_key(sha256: str) -> str:
 
 
 def rendition_key(sha256: str, *, recipe: str, focal_point: tuple[float, float] | None = None) -> str:
-    """Return the key of what `recipe` makes of the original `sha256`; `focal_point` in fractions of width and height."""
+    """Return the key of what `recipe` makes of the original `sha256`; `focal_point` in fractions of its sides."""
     focus = "" if focal_point is None else f"{focal_point[0]:.4f},{focal_point[1]:.4f}"
     return _sharded("renditions", hashlib.sha256(f"{sha256}\0{recipe}\0{focus}".encode()).hexdigest())
 
