@@ -11,6 +11,10 @@ from contenthub.accounts.people import PeopleService
 from contenthub.accounts.units import UnitService
 from contenthub.accounts.values import SYSTEM, Actor
 from contenthub.db.work import Work
+from contenthub.insights.goals import GoalReport
+from contenthub.insights.labels import Labels
+from contenthub.insights.reading import ReadingReport
+from contenthub.insights.slots import SlotReport
 from contenthub.jobs.engine import Jobs
 from contenthub.kernel.clock import Clock
 from contenthub.kernel.settings import Settings
@@ -67,6 +71,34 @@ class Services:
     def access(self) -> AccessService:
         """Sign-in, sessions, tokens."""
         return AccessService(self.work, actor=self._signed_in, clock=self._engines.clock, audit=self.audit)
+
+    @cached_property
+    def slot_report(self) -> SlotReport:
+        """What each slot did."""
+        return SlotReport(
+            self.work,
+            actor=self.actor,
+            clock=self._engines.clock,
+            zone=self._engines.settings.zone,
+            currency=self._engines.settings.currency,
+            labels=Labels(self.work),
+        )
+
+    @cached_property
+    def reading_report(self) -> ReadingReport:
+        """How pages were read."""
+        return ReadingReport(self.work, actor=self.actor)
+
+    @cached_property
+    def goal_report(self) -> GoalReport:
+        """How far plans have come."""
+        return GoalReport(
+            self.work,
+            actor=self.actor,
+            clock=self._engines.clock,
+            currency=self._engines.settings.currency,
+            slots=self.slot_report,
+        )
 
 
 _NOBODY = Actor(person_id=SYSTEM, role=Actor.system().role, unit_id="", unit_path="-", scopes=frozenset())

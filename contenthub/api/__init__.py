@@ -2,9 +2,9 @@
 
 from apiflask import APIFlask
 
-from contenthub.api import idempotency, people, system, tokens
+from contenthub.api import idempotency, insights, people, system, tokens
 
-BLUEPRINTS = (tokens.bp, people.bp)
+BLUEPRINTS = (tokens.bp, people.bp, insights.bp)
 """Every JSON area, in the order of the document."""
 
 

@@ -51,6 +51,7 @@ def _identify() -> tuple[Actor, Person] | None:
 
 def _identity() -> tuple[Actor, Person] | None:
     if "identity" not in g:
+        g.identity = None  # what fails once is not asked again while the failure is put into words
         g.identity = _identify()
     found: tuple[Actor, Person] | None = g.identity
     return found
