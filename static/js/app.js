@@ -1,4 +1,6 @@
+// On every page: htmx under our policy, toasts, dialogs, copy buttons, questions before what cannot be taken back.
 import htmx from "htmx.org";
+import { complain, confirmed, copyText, csrf, toast } from "./_lib.js";
 
 // The pages' policy forbids eval and inline code and styles, so htmx must not try.
 Object.assign(htmx.config, {
@@ -8,8 +10,93 @@ Object.assign(htmx.config, {
   selfRequestsOnly: true,
   historyCacheSize: 0, // no copy of a page outlives the sign-in in the browser's storage
 });
+window.htmx = htmx;
 
-document.addEventListener("htmx:configRequest", (event) => {
-  const token = document.querySelector('meta[name="csrf-token"]');
-  if (token) event.detail.headers["X-CSRF-Token"] = token.content;
+const on = (name, listener, options) => document.addEventListener(name, listener, options);
+
+on("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRF-Token"] = csrf();
 });
+
+// What the server says about a refusal is shown, not swallowed; fragments that carry wrong fields take their place.
+on("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status === 422) event.detail.shouldSwap = true;
+});
+on("htmx:responseError", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status === 401) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  if (xhr.status === 422) return;
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  complain(new Error(page.querySelector("[data-problem] p")?.textContent));
+});
+on("htmx:sendError", () => complain());
+
+// A server answer may say something: HX-Trigger: {"toast": {"text": "…", "wrong": false}}
+on("toast", (event) => toast(event.detail.text ?? event.detail.value, { wrong: Boolean(event.detail.wrong) }));
+
+on("click", (event) => {
+  const at = (selector) => event.target.closest(selector);
+  const copy = at("[data-copy],[data-copy-from]");
+  if (copy) {
+    const source = copy.dataset.copyFrom && document.querySelector(copy.dataset.copyFrom);
+    copyText(source ? (source.value ?? source.textContent).trim() : copy.dataset.copy);
+  }
+  const opener = at("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  if (at("[data-close]")) at("dialog")?.close();
+  if (event.target.matches("dialog.dialog") && isOutside(event)) event.target.close();
+  if (at("[data-back]")) history.back();
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+function isOutside({ target, clientX, clientY }) {
+  const box = target.getBoundingClientRect();
+  return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+}
+
+// <form data-confirm="…" data-confirm-button="停用"> asks first.
+const agreed = new WeakSet();
+on(
+  "submit",
+  async (event) => {
+    const form = event.target;
+    const { confirm, confirmTitle, confirmButton } = { ...form.dataset, ...event.submitter?.dataset };
+    if (!confirm || agreed.delete(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!(await confirmed(confirm, { title: confirmTitle, button: confirmButton }))) return;
+    agreed.add(form);
+    form.requestSubmit(event.submitter);
+  },
+  true,
+);
+
+// One press sends a form once.
+on("submit", (event) => {
+  if (event.defaultPrevented) return;
+  const press = event.submitter;
+  if (press) setTimeout(() => press.setAttribute("aria-busy", "true"));
+  if (event.target.dataset.sent && Date.now() - event.target.dataset.sent < 3000) event.preventDefault();
+  event.target.dataset.sent = Date.now();
+});
+addEventListener("pageshow", () => {
+  for (const press of document.querySelectorAll("[aria-busy]")) press.removeAttribute("aria-busy");
+});
+
+// <select data-submit> and the like send their form when changed.
+on("change", (event) => event.target.matches("[data-submit]") && event.target.form?.requestSubmit());
+
+// A definition near the edge moves so that all of it can be read.
+const settle = (event) => {
+  const text = event.target.closest?.("[data-why]")?.querySelector(".why-text");
+  if (!text) return;
+  text.style.setProperty("--shift", "0px");
+  const { left, right } = text.getBoundingClientRect();
+  const shift = left < 8 ? 8 - left : Math.min(0, document.documentElement.clientWidth - 8 - right);
+  text.style.setProperty("--shift", `${shift}px`);
+};
+on("pointerover", settle);
+on("focusin", settle);
+
+for (const note of document.querySelectorAll("[data-toast]")) setTimeout(() => note.remove(), 6000);
