@@ -37,7 +37,7 @@ class Jobs(Protocol):
         ...
 
     def register_periodic(self, name: str, function: Function, *, minutes: int, offset: int = 0) -> None:
-        """Also run `function` (no payload) every `minutes`: when the minutes of UTC time leave the remainder `offset`."""
+        """Also run `function` (no payload) every `minutes`: when the minutes of UTC leave the remainder `offset`."""
         ...
 
     def enqueue(self, name: str, /, *, delay: float = 0, **payload: Any) -> None:

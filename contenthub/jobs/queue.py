@@ -25,6 +25,12 @@ _POLL_GROWTH = 1.3
 _SCHEDULE_SECONDS = 1
 
 
+class _Loop(Protocol):
+    """One of Huey's threads, a turn at a time."""
+
+    def loop(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class _Registration:
     function: Function
@@ -85,9 +91,8 @@ class QueuedJobs:
         first, longest = _POLL_SECONDS
         loops: list[_Loop] = [Worker(huey, stop, first, longest, _POLL_GROWTH) for _ in range(threads)]
         loops.append(Scheduler(huey, stop, _SCHEDULE_SECONDS, periodic=True))
-        running = [
-            threading.Thread(target=_run, args=(loop, huey, stop), name=f"job-{at}") for at, loop in enumerate(loops)
-        ]
+        all_done = threading.Barrier(len(loops))
+        running = [threading.Thread(target=self._run, args=(loop, stop, all_done)) for loop in loops]
         for thread in running:
             thread.start()
         try:
@@ -103,8 +108,20 @@ class QueuedJobs:
 
     def close(self) -> None:
         """Let go of connections; the next use opens them again."""
-        if self._opened is not None:
-            self._opened.storage.close()
+        with self._lock:
+            if self._opened is not None:
+                self._opened.storage.close()
+
+    def _run(self, loop: _Loop, stop: threading.Event, all_done: threading.Barrier) -> None:
+        while not stop.is_set():
+            try:
+                loop.loop()
+            except Exception:
+                log.exception("job_loop_failed")
+                stop.wait(1)
+        # Each thread closes: PostgreSQL has a listening connection for each. None before all are done: they share one.
+        all_done.wait()
+        self.close()
 
     def _huey(self) -> Huey:
         with self._lock:
@@ -129,30 +146,17 @@ class QueuedJobs:
             return self._tasks[name]
 
 
-class _Loop(Protocol):
-    """A turn of one of Huey's threads."""
-
-    def loop(self) -> None: ...
-
-
 def _call(function: Function) -> Function:
     """Wrap a function so that Huey names its task after the job alone, whatever module the function moves to."""
 
     def job(**payload: Any) -> None:
-        function(**payload)
+        try:
+            function(**payload)
+        except SystemExit as error:
+            raise RuntimeError("a job may not end its worker") from error
 
     job.__module__ = "job"
     return job
-
-
-def _run(loop: _Loop, huey: Huey, stop: threading.Event) -> None:
-    while not stop.is_set():
-        try:
-            loop.loop()
-        except Exception:
-            log.exception("job_loop_failed")
-            stop.wait(1)
-    huey.storage.close()
 
 
 def _log_failure(_signal: str, task: Any, error: Exception) -> None:

@@ -9,11 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from contenthub.kernel.errors import FieldError
 from contenthub.storage.blobs import (
     CHUNK,
     BlobInfo,
-    BlobKeyInvalid,
     BlobNotFound,
     BlobReader,
     BlobsUnavailable,
@@ -80,8 +78,8 @@ class DiskBlobs:
 
     def delete(self, key: str) -> None:
         """Forget the blob."""
-        with suppress(BlobNotFound), _disk_errors(key):
-            self._path(key).unlink()
+        with _disk_errors(key):
+            self._path(key).unlink(missing_ok=True)
 
     def list(self, prefix: str = "") -> Iterator[BlobInfo]:
         """Yield the blobs whose key starts with `prefix`."""
@@ -95,11 +93,10 @@ class DiskBlobs:
         """Write, read and delete a probe, and remove uploads that died more than a day ago."""
         probe(self)
         dead = time.time() - _STALE_SECONDS
-        with _disk_errors(INCOMING):
-            for draft in self._incoming.iterdir():
-                with suppress(FileNotFoundError):
-                    if draft.stat().st_mtime < dead:
-                        draft.unlink()
+        for draft in self._incoming.iterdir():
+            with suppress(FileNotFoundError):
+                if draft.stat().st_mtime < dead:
+                    draft.unlink()
 
     def close(self) -> None:
         """Hold nothing that must be let go."""
@@ -135,10 +132,6 @@ def _disk_errors(key: str) -> Iterator[None]:
     """Say in our words what the disk said; around the disk only, never around somebody's stream."""
     try:
         yield
-    except FileNotFoundError:
-        raise BlobNotFound(key=key) from None
-    except (IsADirectoryError, NotADirectoryError):
-        raise BlobKeyInvalid(FieldError("key", "a folder of other keys"), key=key) from None
     except OSError as error:
         raise BlobsUnavailable(reason=error.strerror, key=key) from error
 
