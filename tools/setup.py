@@ -43,7 +43,7 @@ BIN = VENV / "bin"
 STATE = VENV / "contenthub-setup.json"
 LOG = VENV / "contenthub-setup.log"
 TRANSLATIONS = ROOT / "contenthub" / "translations"
-NEEDED_MB = {"run": 900, "dev": 1500}
+NEEDED_MB = {"run": 1000, "dev": 1500}
 """Free disk an installation from nothing takes, with pip's temporary files."""
 
 PIP = ["install", "--require-hashes", "--no-deps", "--no-compile", "--no-input", "--disable-pip-version-check"]
@@ -307,7 +307,9 @@ def quiet_env() -> dict[str, str]:
 def explain(output: str) -> str:
     """Turn a tool's last words into a sentence that says what to do, followed by those words."""
     sentence = next((text for marks, text in REASONS if any(mark in output for mark in marks)), "A step failed.")
-    return "\n  ".join([sentence, *output.strip().splitlines()[-8:]])
+    noise = ("Ignoring ", "Requirement already satisfied", "npm warn")
+    lines = [line for line in output.strip().splitlines() if not line.startswith(noise)]
+    return "\n  ".join([sentence, *lines[-5:]])
 
 
 def say(sentence: str) -> None:
