@@ -60,7 +60,7 @@ class Event(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     at: Mapped[datetime]
     kind: Mapped[EventKind] = mapped_column(String(8))
-    share: Mapped[str] = mapped_column(String(16))
+    share: Mapped[str] = mapped_column(String(64))
     slot: Mapped[str | None] = mapped_column(String(32))
     offer_id: Mapped[str | None] = mapped_column(Id)
     position: Mapped[int | None]
@@ -79,7 +79,11 @@ class Event(Base):
 
 
 class Visit(Base):
-    """One open of one share by one visitor, 30 idle minutes; depth and dwell are the largest heard of."""
+    """One open of one share by one visitor, 30 idle minutes; depth and dwell are the largest heard of.
+
+    It is `human` as soon as one act in it counts. `opens` and `confirmed` say how many of its opens count, and how many of
+    those were seen; a visit that began with a click on a slot's own link has `opens` 0.
+    """
 
     __tablename__ = "visits"
 
@@ -90,18 +94,25 @@ class Visit(Base):
     opened_at: Mapped[datetime]
     active_at: Mapped[datetime]
     verdict: Mapped[Verdict] = mapped_column(String(12))
+    opens: Mapped[int] = mapped_column(default=0)
+    confirmed: Mapped[int] = mapped_column(default=0)
     seen_at: Mapped[datetime | None]
     depth: Mapped[int] = mapped_column(default=0)
     dwell: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
-        Index("ix_visits_share_visitor", "share", "visitor", "active_at"),
+        Index("ix_visits_visitor", "visitor", "active_at"),
+        Index("ix_visits_share", "share", "opened_at"),
         Index("ix_visits_opened_at", "opened_at"),
     )
 
 
 class VisitSlot(Base):
-    """One slot of the page a visit opened: was it viewed, was it clicked. The unit of a rate."""
+    """One slot in a visit: shown by an open, viewed, clicked; the first time each counted. The unit of a rate.
+
+    In a visit that does not count (bot, self, preview) the three are simply the first times. `shown_at` is empty when the
+    slot's own link was followed without opening the page.
+    """
 
     __tablename__ = "visit_slots"
 
@@ -109,8 +120,22 @@ class VisitSlot(Base):
     slot: Mapped[str] = mapped_column(String(32), primary_key=True)
     offer_id: Mapped[str | None] = mapped_column(Id)
     position: Mapped[int]
+    shown_at: Mapped[datetime | None]
     viewed_at: Mapped[datetime | None]
     clicked_at: Mapped[datetime | None]
+
+
+class Beacon(Base):
+    """A beacon that was counted: `(share, visit, seq)` of one visitor counts once, and names the visit from then on."""
+
+    __tablename__ = "beacons"
+
+    visitor: Mapped[str] = mapped_column(String(32), primary_key=True)
+    share: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[str] = mapped_column(Id)
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class LastCounted(Base):
@@ -118,11 +143,11 @@ class LastCounted(Base):
 
     __tablename__ = "last_counted"
 
-    share: Mapped[str] = mapped_column(String(16), primary_key=True)
     visitor: Mapped[str] = mapped_column(String(32), primary_key=True)
+    share: Mapped[str] = mapped_column(String(16), primary_key=True)
     kind: Mapped[EventKind] = mapped_column(String(8), primary_key=True)
     slot: Mapped[str] = mapped_column(String(32), primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class HourlyCount(Base):
