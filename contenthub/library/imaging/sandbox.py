@@ -66,6 +66,10 @@ class Child:
             raise self._death() from None
         return msgspec.msgpack.decode(answer, type=Answer)
 
+    def is_alive(self) -> bool:
+        """Tell whether the process is still there."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End the process and reap it."""
         self._process.kill()
@@ -142,7 +146,11 @@ class Sandbox:
 
     def _take(self) -> Child:
         try:
-            return self._idle.pop()
+            while True:
+                child = self._idle.pop()
+                if child.is_alive():
+                    return child
+                self._drop(child)  # killed while it waited: the next file is not to blame
         except IndexError:
             child = Child(self._limits)
             self._children.add(child)
@@ -167,7 +175,7 @@ class Sandbox:
 
 def _environment() -> dict[str, str]:
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return passed_on | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OMP_NUM_THREADS": "1"}
+    return passed_on | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "OMP_NUM_THREADS": "1"}
 
 
 @cache

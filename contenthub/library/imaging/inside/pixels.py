@@ -80,7 +80,7 @@ def shrunk(picture: Image.Image, *, edge: int) -> Image.Image:
 def eight_bit(picture: Image.Image) -> Image.Image:
     """Return the picture in L, LA, RGB, RGBA, CMYK or LAB, ready to be scaled."""
     if picture.mode.startswith("I;16"):
-        return picture.point([value >> 8 for value in range(65536)], "L")
+        return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     if picture.mode in {"I", "F"}:
         return _stretched(picture)
     if picture.mode in {"P", "PA", "1", "La", "RGBa"} or "transparency" in picture.info:
