@@ -18,6 +18,11 @@ from contenthub.insights.slots import SlotReport
 from contenthub.jobs.engine import Jobs
 from contenthub.kernel.clock import Clock
 from contenthub.kernel.settings import Settings
+from contenthub.library.room import LibraryRoom
+from contenthub.plans.contents import ContentService
+from contenthub.plans.offers import OfferService
+from contenthub.plans.plans import PlanService
+from contenthub.plans.publishing import PublishingService
 from contenthub.search.index import SearchIndex
 from contenthub.storage.blobs import Blobs
 
@@ -34,7 +39,7 @@ class Engines:
     jobs: Jobs
 
 
-class Services:
+class Services(LibraryRoom):
     """Every verb of the house, for one actor, in one unit of work."""
 
     def __init__(self, engines: Engines, *, actor: Actor | None) -> None:
@@ -42,6 +47,11 @@ class Services:
         self._engines = engines
         self._signed_in = actor
         self.work = Work(engines.database)
+
+    @property
+    def engines(self) -> Engines:
+        """Return what the house runs on."""
+        return self._engines
 
     @property
     def actor(self) -> Actor:
@@ -99,6 +109,36 @@ class Services:
             currency=self._engines.settings.currency,
             slots=self.slot_report,
         )
+
+    @cached_property
+    def offers(self) -> OfferService:
+        """Why a customer should act now."""
+        hosts = self._engines.settings.target_hosts
+        return OfferService(self.work, actor=self.actor, clock=self._engines.clock, audit=self.audit, hosts=hosts)
+
+    @cached_property
+    def contents(self) -> ContentService:
+        """Articles being written."""
+        return ContentService(
+            self.work,
+            actor=self.actor,
+            clock=self._engines.clock,
+            audit=self.audit,
+            uses=self.asset_uses,
+            hosts=self._engines.settings.target_hosts,
+        )
+
+    @cached_property
+    def publishing(self) -> PublishingService:
+        """Their published versions."""
+        return PublishingService(
+            self.work, actor=self.actor, clock=self._engines.clock, audit=self.audit, uses=self.asset_uses
+        )
+
+    @cached_property
+    def plans(self) -> PlanService:
+        """Goals, a period, contents and units."""
+        return PlanService(self.work, actor=self.actor, clock=self._engines.clock, audit=self.audit)
 
 
 _NOBODY = Actor(person_id=SYSTEM, role=Actor.system().role, unit_id="", unit_path="-", scopes=frozenset())

@@ -2,9 +2,9 @@
 
 from apiflask import APIFlask
 
-from contenthub.api import idempotency, insights, people, system, tokens
+from contenthub.api import contents, idempotency, insights, offers, people, plans, system, tokens
 
-BLUEPRINTS = (tokens.bp, people.bp, insights.bp)
+BLUEPRINTS = (tokens.bp, people.bp, offers.bp, contents.bp, plans.bp, insights.bp)
 """Every JSON area, in the order of the document."""
 
 

@@ -2,9 +2,19 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    RootModel,
+    StringConstraints,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from contenthub.kernel.clock import to_rfc3339
 from contenthub.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, PageQuery
@@ -19,6 +29,21 @@ class In(BaseModel):
     """Input: unknown fields are wrong fields."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Body(RootModel[dict[str, Any]]):
+    """A JSON object that the domain reads itself, so that wrong shapes and unknown ids are listed in one answer.
+
+    `shape` is what the document says about it; `root` is what came.
+    """
+
+    shape: ClassVar[type[BaseModel]]
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe `shape`."""
+        del core_schema
+        return handler(cls.shape.__pydantic_core_schema__)
 
 
 class Out(BaseModel):

@@ -52,6 +52,7 @@ class Content(Base):
     recall_reason: Mapped[str] = mapped_column(String(300), default="")
     created_by: Mapped[str] = mapped_column(String(26))
     created_at: Mapped[datetime]
+    updated_by: Mapped[str] = mapped_column(String(26))
     updated_at: Mapped[datetime] = mapped_column(index=True)
     trashed_at: Mapped[datetime | None]
 

@@ -13,6 +13,17 @@ class OfferKind(StrEnum):
     LINK = "link"
 
 
+class OfferState(StrEnum):
+    """How an offer stands at a moment; only a live one is shown."""
+
+    LIVE = "live"
+    UPCOMING = "upcoming"
+    EXPIRED = "expired"
+    SOLD_OUT = "sold_out"
+    OFF_SHELF = "off_shelf"
+    OFF = "off"
+
+
 class BlockType(StrEnum):
     """What a block of a content is."""
 
@@ -38,6 +49,32 @@ class ContentState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     RECALLED = "recalled"
+
+
+class Level(StrEnum):
+    """A problem keeps a content from being published; a hint only says what could be better."""
+
+    PROBLEM = "problem"
+    HINT = "hint"
+
+
+class Flaw(StrEnum):
+    """What is found when a content is checked."""
+
+    EMPTY = "empty"
+    NO_TITLE = "no-title"
+    EMPTY_TEXT = "empty-text"
+    EMPTY_SLOT = "empty-slot"
+    ASSET_TRASHED = "asset-trashed"
+    ASSET_FAILED = "asset-failed"
+    NO_SUMMARY = "no-summary"
+    NO_COVER = "no-cover"
+    NO_SLOT = "no-slot"
+    NO_ALT = "no-alt"
+    NO_FALLBACK = "no-fallback"
+    SLOT_ASLEEP = "slot-asleep"
+    PRODUCT_OFF_SHELF = "product-off-shelf"
+    LIVE_PAST = "live-past"
 
 
 class PlanState(StrEnum):
