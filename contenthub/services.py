@@ -15,6 +15,7 @@ from contenthub.insights.goals import GoalReport
 from contenthub.insights.labels import Labels
 from contenthub.insights.reading import ReadingReport
 from contenthub.insights.slots import SlotReport
+from contenthub.insights.units import ProgressReport
 from contenthub.jobs.engine import Jobs
 from contenthub.kernel.clock import Clock
 from contenthub.kernel.settings import Settings
@@ -139,6 +140,13 @@ class Services(LibraryRoom):
     def plans(self) -> PlanService:
         """Goals, a period, contents and units."""
         return PlanService(self.work, actor=self.actor, clock=self._engines.clock, audit=self.audit)
+
+    @cached_property
+    def progress_report(self) -> ProgressReport:
+        """Where the guides of a plan stand."""
+        return ProgressReport(
+            self.work, actor=self.actor, currency=self._engines.settings.currency, slots=self.slot_report
+        )
 
 
 _NOBODY = Actor(person_id=SYSTEM, role=Actor.system().role, unit_id="", unit_path="-", scopes=frozenset())
