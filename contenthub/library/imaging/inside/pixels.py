@@ -71,9 +71,8 @@ def fitted(size: tuple[int, int], *, edge: int) -> tuple[int, int]:
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def shrunk(picture: Image.Image, *, edge: int) -> Image.Image:
-    """Return the picture with its longer side at most `edge`."""
-    size = fitted(picture.size, edge=edge)
+def resized(picture: Image.Image, *, size: tuple[int, int]) -> Image.Image:
+    """Return the picture in exactly `size`."""
     return picture if size == picture.size else picture.resize(size, Image.Resampling.LANCZOS)
 
 

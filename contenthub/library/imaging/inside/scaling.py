@@ -8,14 +8,18 @@ from PIL import Image
 from contenthub.library.imaging.inside import pixels
 from contenthub.library.imaging.values import CoverJob, Recipe, RenderJob, RenditionFile, Renditions
 
+SHAPE = "shape"
+SIDEWAYS = 5  # from this orientation on, width and height change places
+
 
 def render(job: RenderJob) -> Renditions:
     """Write every recipe's WebP, largest first, each shrunk from the one before (LANCZOS)."""
     recipes = sorted(job.recipes, key=lambda recipe: -recipe.edge)
     current = prepared(job.source, pillow=job.pillow, edge=recipes[0].edge)
+    shape = current.info.pop(SHAPE)
     files = []
     for recipe in recipes:
-        current = pixels.shrunk(current, edge=recipe.edge)
+        current = pixels.resized(current, size=pixels.fitted(shape, edge=recipe.edge))
         files.append(_write_webp(current, out=job.out, recipe=recipe))
     return Renditions(files=tuple(files), colour=colour_of(current))
 
@@ -43,14 +47,17 @@ def colour_of(picture: Image.Image) -> str:
 
 
 def prepared(source: Path, *, pillow: str, edge: int) -> Image.Image:
-    """Return the first frame upright, in sRGB, its longer side at most `edge`."""
+    """Return the first frame upright, in sRGB, its longer side at most `edge`; `info[SHAPE]` is its size before."""
     with pixels.opened(source, pillow=pillow) as picture:
+        shape = picture.size
         profile = picture.info.get("icc_profile")
         picture.draft(picture.mode, pixels.fitted(picture.size, edge=edge))
         picture.load()
         orientation = pixels.orientation_of(picture)
-        small = pixels.shrunk(pixels.eight_bit(picture), edge=edge)
-        return pixels.upright(pixels.to_srgb(small, profile=profile), orientation=orientation)
+        small = pixels.resized(pixels.eight_bit(picture), size=pixels.fitted(shape, edge=edge))
+        turned = pixels.upright(pixels.to_srgb(small, profile=profile), orientation=orientation)
+        turned.info = {SHAPE: shape[::-1] if orientation >= SIDEWAYS else shape}
+        return turned
 
 
 def _write_webp(picture: Image.Image, *, out: Path, recipe: Recipe) -> RenditionFile:
