@@ -35,14 +35,18 @@ class AuditTrail:
         )
         self._work.session.add(entry)
 
-    def list_entries(self, query: PageQuery, *, kind: str | None = None, thing: str | None = None) -> Page[AuditEntry]:
-        """Return entries, newest first."""
+    def list_entries(
+        self, query: PageQuery, *, kind: str | None = None, thing: str | None = None, person: str | None = None
+    ) -> Page[AuditEntry]:
+        """Return entries, newest first: about a kind of thing, about one thing, or by one person."""
         require(self._actor, Action.SEE_AUDIT)
         wanted = select(AuditEntry)
         if kind:
             wanted = wanted.where(AuditEntry.object_kind == kind)
         if thing:
             wanted = wanted.where(AuditEntry.object_id == thing)
+        if person:
+            wanted = wanted.where(AuditEntry.person_id == person)
         session = self._work.session
         total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
         rows = session.scalars(wanted.order_by(AuditEntry.id.desc()).offset(query.offset).limit(query.limit)).all()

@@ -1,5 +1,7 @@
 """People: added by an admin, deactivated at once."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
@@ -24,6 +26,7 @@ from contenthub.kernel.ids import new_id
 from contenthub.kernel.paging import Page, PageQuery
 from contenthub.kernel.signals import person_deactivated
 from contenthub.kernel.text import clean_line
+
 
 class PeopleService:
     """Adds, changes and finds people."""
@@ -91,16 +94,26 @@ class PeopleService:
         return person
 
     def _is_visible(self, person: Person) -> bool:
-        return self._actor.is_hq or person.id == self._actor.person_id or person.unit.path.startswith(self._actor.unit_path)
+        return (
+            self._actor.is_hq
+            or person.id == self._actor.person_id
+            or person.unit.path.startswith(self._actor.unit_path)
+        )
 
     def find_by_login(self, login: str) -> Person | None:
         """Return the person with this login, or None."""
         return self._work.session.scalar(select(Person).where(Person.login == clean_line(login).lower()))
 
     def list_people(
-        self, query: PageQuery, *, role: Role | None = None, text: str = "", active: bool | None = None
+        self,
+        query: PageQuery,
+        *,
+        role: Role | None = None,
+        text: str = "",
+        active: bool | None = None,
+        unit: str | None = None,
     ) -> Page[Person]:
-        """Return the visible people by name."""
+        """Return the visible people by name; `unit`: only those of this unit and below it."""
         require(self._actor, Action.SEE_PEOPLE)
         wanted = select(Person).join(Unit, Person.unit_id == Unit.id)
         if not self._actor.is_hq:
@@ -109,12 +122,27 @@ class PeopleService:
             wanted = wanted.where(Person.role == role)
         if active is not None:
             wanted = wanted.where(Person.active == active)
+        if unit:
+            wanted = wanted.where(Unit.path.contains(f"/{unit}/", autoescape=True))
         if text:
-            wanted = wanted.where(or_(Person.name.contains(text, autoescape=True), Person.login.contains(text, autoescape=True)))
+            wanted = wanted.where(
+                or_(Person.name.contains(text, autoescape=True), Person.login.contains(text, autoescape=True))
+            )
         session = self._work.session
         total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
         rows = session.scalars(wanted.order_by(Person.name, Person.id).offset(query.offset).limit(query.limit)).all()
         return Page.of(rows, query=query, total=total)
+
+    def find_people(self, ids: Collection[str]) -> dict[str, Person]:
+        """Return the visible people among `ids`, active or not, by id."""
+        found = self._work.session.scalars(select(Person).where(Person.id.in_(set(ids))))
+        return {person.id: person for person in found if self._is_visible(person)}
+
+    def count_by_unit(self) -> dict[str, int]:
+        """Return how many active people each unit itself has, by unit id."""
+        require(self._actor, Action.SEE_PEOPLE)
+        counted = select(Person.unit_id, func.count()).where(Person.active).group_by(Person.unit_id)
+        return dict(self._work.session.execute(counted).tuples().all())
 
     def change_person(
         self,

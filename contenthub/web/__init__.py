@@ -2,10 +2,12 @@
 
 from flask import Blueprint, Flask
 
+from contenthub.web import account, audit, people
 from contenthub.web.assets import init_assets
+from contenthub.web.naming import init_naming
 from contenthub.web.presenting import init_presenting
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (account.bp, people.bp, audit.bp)
 """Every area of pages."""
 
 
@@ -13,5 +15,6 @@ def register(app: Flask) -> None:
     """Mount every area."""
     init_assets(app)
     init_presenting(app)
+    init_naming(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
