@@ -1,0 +1,1 @@
+"""The demo brand: its people, material, words and thirty days of visitors."""
