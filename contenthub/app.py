@@ -11,6 +11,7 @@ from contenthub.edge.errors import init_errors
 from contenthub.edge.headers import init_headers
 from contenthub.edge.locale import init_locale
 from contenthub.edge.request import init_request
+from contenthub.edge.uploads import init_uploads
 from contenthub.hub import Hub
 
 PACKAGE = Path(__file__).parent
@@ -46,6 +47,7 @@ def create_app(hub: Hub) -> APIFlask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     init_request(app, hub=hub)
+    init_uploads(app)
     init_locale(app)
     init_csrf(app)
     init_headers(app)

@@ -9,6 +9,7 @@ from contenthub.db.engine import make_engine
 from contenthub.jobs.factory import make_jobs
 from contenthub.kernel.clock import Clock, SystemClock
 from contenthub.kernel.settings import Settings
+from contenthub.library import jobs as library_jobs
 from contenthub.search.factory import make_index
 from contenthub.services import Engines, Services
 from contenthub.storage.factory import make_blobs
@@ -29,6 +30,11 @@ class Hub:
             index=make_index(settings.index),
             jobs=make_jobs(settings.queue, secret=settings.secret),
         )
+        self._wire()
+
+    def _wire(self) -> None:
+        """Tell the worker its jobs, and the higher floors what happens on the lower ones."""
+        library_jobs.register(self.engines.jobs, open_services=self.services)
 
     @contextmanager
     def services(self, actor: Actor | None = None) -> Iterator[Services]:

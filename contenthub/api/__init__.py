@@ -2,15 +2,17 @@
 
 from apiflask import APIFlask
 
-from contenthub.api import contents, idempotency, insights, offers, people, plans, system, tokens
+from contenthub.api import assets, contents, idempotency, insights, offers, people, plans, products, system, tokens
 
-BLUEPRINTS = (tokens.bp, people.bp, offers.bp, contents.bp, plans.bp, insights.bp)
+BLUEPRINTS = (tokens.bp, people.bp, assets.bp, products.bp, offers.bp, contents.bp, plans.bp, insights.bp)
 """Every JSON area, in the order of the document."""
 
 
 def register(app: APIFlask) -> None:
     """Mount every area under `/api/v1`."""
     for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint, url_prefix="/api/v1")
+        app.register_blueprint(
+            blueprint, url_prefix="/api/v1", name=f"api_{blueprint.name}"
+        )  # pages use the plain name
     app.register_blueprint(system.bp)
     idempotency.init_idempotency(app)

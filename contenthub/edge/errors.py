@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from contenthub.edge.request import wants_json
 from contenthub.edge.sentences import sentence
 from contenthub.kernel import errors as kernel
+from contenthub.library.imaging.errors import FileRefused
 
 log = structlog.get_logger()
 
@@ -30,6 +31,9 @@ STATUSES: dict[type[kernel.ContentHubError], int] = {
     kernel.TooMany: 429,
     kernel.Unavailable: 503,
 }
+
+MORE = ("uses",)
+"""Facts a program may act on; they stand beside the sentence in problem+json."""
 
 
 def status_of(error: kernel.ContentHubError) -> int:
@@ -52,7 +56,11 @@ def _refused(error: kernel.ContentHubError) -> BaseResponse | tuple[str, int]:
     if status == 401 and not wants_json() and request.method == "GET":
         return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
     wrong = [{"field": item.field, "reason": item.reason} for item in getattr(error, "errors", ())]
-    response = answer(status, slug=error.slug, detail=sentence(error), errors=wrong, reason=error.facts.get("reason"))
+    reason = error.facts.get("reason")
+    if isinstance(error, FileRefused):
+        wrong, reason = [{"field": "file", "reason": error.slug}], error.slug
+    more = {key: error.facts[key] for key in MORE if key in error.facts}
+    response = answer(status, slug=error.slug, detail=sentence(error), errors=wrong, reason=reason, more=more)
     if "retry_after" in error.facts:
         response.headers["Retry-After"] = str(error.facts["retry_after"])
     return response
@@ -77,7 +85,7 @@ def _http(error: HTTPException) -> BaseResponse:
     if error.code is not None and error.code < 400:
         return error.get_response()  # a redirect is no error
     if isinstance(error, RequestEntityTooLarge):
-        return answer(413, slug="too-large", detail=sentence(kernel.TooLarge()))
+        return answer(413, slug="file-too-large", detail=sentence(kernel.TooLarge()), reason="file-too-large")
     if error.code == 404:
         return answer(404, slug="not-found", detail=sentence(kernel.NotFound()))
     response = answer(error.code or 500, slug=error.name.lower().replace(" ", "-"), detail=_("请求有误，没有执行。"))
@@ -99,7 +107,13 @@ def _broken(error: Exception) -> BaseResponse:
 
 
 def answer(
-    status: int, *, slug: str, detail: str, errors: list[dict[str, str]] | None = None, reason: str | None = None
+    status: int,
+    *,
+    slug: str,
+    detail: str,
+    errors: list[dict[str, str]] | None = None,
+    reason: str | None = None,
+    more: dict[str, Any] | None = None,
 ) -> Response:
     """Return problem+json below the API, a page elsewhere, saying the same."""
     if wants_json():
@@ -108,6 +122,7 @@ def answer(
             body["errors"] = errors
         if reason:
             body["reason"] = reason
+        body.update(more or {})
         response = jsonify(body)
         response.content_type = "application/problem+json"
     else:

@@ -8,6 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from contenthub.db.base import Base, Id
 from contenthub.library.values import AssetKind, AssetState, Preset
 
+
+def _ordered(length: int) -> String:
+    """Return text that sorts by code point on every engine, so that what begins with a prefix is a range."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -52,7 +58,9 @@ class Asset(Base):
     tags: Mapped[list["AssetTag"]] = relationship(
         lazy="raise", back_populates="asset", cascade="all, delete-orphan", order_by="AssetTag.position"
     )
-    renditions: Mapped[list["Rendition"]] = relationship(lazy="raise", back_populates="asset", cascade="all, delete-orphan")
+    renditions: Mapped[list["Rendition"]] = relationship(
+        lazy="raise", back_populates="asset", cascade="all, delete-orphan"
+    )
 
 
 class AssetTag(Base):
@@ -118,7 +126,7 @@ class SearchTerm(Base):
 
     term: Mapped[str] = mapped_column(String(120), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
-    normal: Mapped[str] = mapped_column(String(120), index=True)
-    pinyin: Mapped[str] = mapped_column(String(400), index=True)
-    initials: Mapped[str] = mapped_column(String(120), index=True)
+    normal: Mapped[str] = mapped_column(_ordered(120), index=True)
+    pinyin: Mapped[str] = mapped_column(_ordered(400), index=True)
+    initials: Mapped[str] = mapped_column(_ordered(120), index=True)
     weight: Mapped[int] = mapped_column(default=1)

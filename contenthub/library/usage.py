@@ -27,5 +27,7 @@ class AssetUses:
 
     def list_uses(self, asset_id: str) -> list[AssetUse]:
         """Return the places that show an asset."""
-        wanted = select(AssetUse).where(AssetUse.asset_id == asset_id).order_by(AssetUse.place_kind, AssetUse.place_title)
+        wanted = (
+            select(AssetUse).where(AssetUse.asset_id == asset_id).order_by(AssetUse.place_kind, AssetUse.place_title)
+        )
         return list(self._work.session.scalars(wanted))
