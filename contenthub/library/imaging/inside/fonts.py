@@ -36,6 +36,16 @@ _FONT_FILES = {".ttf", ".otf", ".ttc", ".woff", ".woff2"}
 
 
 @dataclass(frozen=True)
+class Nature:
+    """What a face says about itself; `axes` (tag, least, usual, most) only when it is variable."""
+
+    family: str
+    weight: int
+    codes: frozenset[int]
+    axes: tuple[tuple[str, float, float, float], ...]
+
+
+@dataclass(frozen=True)
 class Face:
     """One face of one font file; `index` picks it in a collection. Without a path: Pillow's own small Latin font."""
 
@@ -43,41 +53,34 @@ class Face:
     index: int = 0
 
     @cached_property
-    def _table(self) -> TTFont:
+    def nature(self) -> Nature:
+        """Read the font once and let go of its file: a web font has a hundred."""
         file = self.path or io.BytesIO(_built_in())
-        return TTFont(file, fontNumber=self.index if self.path else -1, lazy=True)
+        with TTFont(file, fontNumber=self.index if self.path else -1, lazy=True) as font:
+            axes = font["fvar"].axes if "fvar" in font else ()
+            return Nature(
+                family=font["name"].getBestFamilyName() or str(self.path),
+                weight=int(font["OS/2"].usWeightClass),
+                codes=frozenset(font.getBestCmap() or ()),
+                axes=tuple((axis.axisTag, axis.minValue, axis.defaultValue, axis.maxValue) for axis in axes),
+            )
 
-    @cached_property
-    def family(self) -> str:
-        """The family's name, the same for all its weights."""
-        return self._table["name"].getBestFamilyName() or str(self.path)
-
-    @cached_property
-    def weight(self) -> int | None:
-        """The weight, 400 is regular; None when any can be set."""
-        return None if self._axes is not None else int(self._table["OS/2"].usWeightClass)
-
-    @cached_property
-    def codes(self) -> frozenset[int]:
-        """The characters the face holds."""
-        return frozenset(self._table.getBestCmap() or ())
-
-    @cached_property
-    def _axes(self) -> tuple[tuple[str, float, float, float], ...] | None:
-        if "fvar" not in self._table:
-            return None
-        return tuple(
-            (axis.axisTag, axis.minValue, axis.defaultValue, axis.maxValue) for axis in self._table["fvar"].axes
-        )
+    def distance(self, weight: int) -> int:
+        """Return how far the face is from `weight`; a variable one can take any."""
+        is_variable = any(tag == "wght" for tag, *_ in self.nature.axes)
+        return 0 if is_variable else abs(self.nature.weight - weight)
 
     def at(self, *, size: int, weight: int) -> ImageFont.FreeTypeFont:
         """Return the face ready to draw."""
         if self.path is None:
             return ImageFont.truetype(io.BytesIO(_built_in()), size)
         font = ImageFont.truetype(str(self.path), size, index=self.index)
-        if self._axes is not None:
+        if self.nature.axes:
             font.set_variation_by_axes(
-                [min(max(weight, low), high) if tag == "wght" else default for tag, low, default, high in self._axes]
+                [
+                    min(max(weight, least), most) if tag == "wght" else usual
+                    for tag, least, usual, most in self.nature.axes
+                ]
             )
         return font
 
@@ -149,14 +152,14 @@ def chain_of(sources: FontSources) -> FontChain:
 
 
 def _pick(faces: list[Face], char: str, *, weight: int) -> Face | None:
-    fitting = [face for face in faces if ord(char) in face.codes]
-    return min(fitting, key=lambda face: abs((face.weight or weight) - weight), default=None)
+    fitting = [face for face in faces if ord(char) in face.nature.codes]
+    return min(fitting, key=lambda face: face.distance(weight), default=None)
 
 
 def _by_family(files: tuple[Path, ...] | list[Path]) -> Iterator[list[Face]]:
     families: dict[str, list[Face]] = {}
     for face in filter(None, map(_face_in, files)):
-        families.setdefault(face.family, []).append(face)
+        families.setdefault(face.nature.family, []).append(face)
     yield from families.values()
 
 
@@ -185,7 +188,7 @@ def _face_in(path: Path) -> Face | None:
     try:
         face = Face(path, _simplified_index(path))
         face.at(size=16, weight=400)
-        is_usable = bool(face.codes and face.family)
+        is_usable = bool(face.nature.codes)
     except Exception:  # noqa: BLE001  (fonts fail in every way; the next one serves)
         return None
     return face if is_usable else None
@@ -195,7 +198,8 @@ def _simplified_index(path: Path) -> int:
     """Pick the simplified Chinese face of a collection by its name: index 0 is often the Japanese one."""
     if path.suffix.lower() != ".ttc":
         return 0
-    names = [font["name"].getBestFamilyName() or "" for font in TTCollection(str(path), lazy=True).fonts]
+    with TTCollection(str(path), lazy=True) as collection:
+        names = [font["name"].getBestFamilyName() or "" for font in collection.fonts]
     fitting = [index for index, name in enumerate(names) if " SC" in name and "Mono" not in name]
     return fitting[0] if fitting else 0
 

@@ -40,7 +40,8 @@ def _drawn(char: str, *, chain: FontChain) -> str | None:
     if chain.holds(char):
         return char
     plain = unicodedata.normalize("NFKC", char)
-    return plain if plain != char and chain.holds(plain) else None
+    bare = "".join(part for part in unicodedata.normalize("NFKD", char) if unicodedata.category(part) != "Mn")
+    return next((other for other in (plain, bare) if other and other != char and chain.holds(other)), None)
 
 
 def _stand_in(char: str, *, chain: FontChain) -> str:
@@ -54,7 +55,8 @@ def _stand_in(char: str, *, chain: FontChain) -> str:
 
 def wrapped(text: str, *, width: float, lines: int, measure: Callable[[str], float]) -> list[str]:
     """Return at most `lines` lines within `width`, by clauses or balanced; what does not fit ends in an ellipsis."""
-    broken = _broken(_pieces(text, width=width, measure=measure), width=width, measure=measure)
+    pieces = _pieces(text, width=width, measure=measure)
+    broken = _broken(pieces, width=width, measure=measure)
     if len(broken) > lines:
         return [*broken[: lines - 1], ellipsised("".join(broken[lines - 1 :]), width=width, measure=measure)]
     clauses = _CLAUSE.findall(text)
@@ -62,18 +64,17 @@ def wrapped(text: str, *, width: float, lines: int, measure: Callable[[str], flo
         by_clause = _broken(clauses, width=width, measure=measure)
         if len(by_clause) <= min(lines, len(broken) + 1):
             return by_clause
-    return _balanced(text, width=width, lines=len(broken), measure=measure)
+    return _balanced(pieces, width=width, lines=len(broken), measure=measure)
 
 
-def _balanced(text: str, *, width: float, lines: int, measure: Callable[[str], float]) -> list[str]:
+def _balanced(pieces: list[str], *, width: float, lines: int, measure: Callable[[str], float]) -> list[str]:
     """Return the narrowest setting in `lines` lines: it leaves no lonely last character."""
-    low, high = width / 2, width
-    best = _broken(_pieces(text, width=width, measure=measure), width=width, measure=measure)
+    low, high = max([width / 2, *map(measure, pieces)]), width
     while high - low > width / 40:
         middle = (low + high) / 2
-        tried = _broken(_pieces(text, width=middle, measure=measure), width=middle, measure=measure)
-        low, high, best = (low, middle, tried) if len(tried) == lines else (middle, high, best)
-    return best
+        fits = len(_broken(pieces, width=middle, measure=measure)) == lines
+        low, high = (low, middle) if fits else (middle, high)
+    return _broken(pieces, width=high, measure=measure)
 
 
 def ellipsised(text: str, *, width: float, measure: Callable[[str], float]) -> str:
