@@ -16,7 +16,7 @@ def start_session(response: Response, *, person: Person) -> None:
     """Sign `person` in on this device with a fresh session; an older one of this browser ends, its form tokens too."""
     access = edge.services().access
     access.sign_out()
-    session.clear()
+    session.pop("csrf_token", None)
     secret = access.start_session(person, device=device_name(request.headers.get("User-Agent", "")))
     staff = Signer(edge.hub().settings.secret, purpose="staff").seal(person.id)
     for name, value in ((edge.SESSION_COOKIE, secret), (edge.STAFF_COOKIE, staff)):
@@ -27,7 +27,7 @@ def start_session(response: Response, *, person: Person) -> None:
 def end_session(response: Response) -> None:
     """Sign this browser out and forget both cookies."""
     edge.services().access.sign_out()
-    session.clear()
+    session.pop("csrf_token", None)
     for name in (edge.SESSION_COOKIE, edge.STAFF_COOKIE):
         response.delete_cookie(name, path="/", secure=edge.hub().settings.is_https, httponly=True, samesite="Lax")
 

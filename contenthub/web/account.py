@@ -5,14 +5,13 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from contenthub.accounts.errors import PasswordInvalid
 from contenthub.accounts.permissions import Action
 from contenthub.accounts.values import Role, Scope
 from contenthub.edge import request as edge
 from contenthub.edge.guards import allow
 from contenthub.edge.signing_in import end_session, own_path, start_session
 from contenthub.edge.words import _
-from contenthub.kernel.errors import ContentHubError, FieldError
+from contenthub.kernel.errors import ContentHubError, FieldError, Invalid
 from contenthub.web.forms import done, refused, sent, shown
 
 bp = Blueprint("account", __name__)
@@ -51,7 +50,7 @@ def setup_do() -> Response:
 
 def _require_same(password: str, again: str) -> None:
     if password != again:
-        raise PasswordInvalid(FieldError("again", "differs"))
+        raise Invalid(FieldError("again", "differs"))
 
 
 @bp.get("/sign-in")
