@@ -9,6 +9,7 @@ from contenthub import __version__, api, web
 from contenthub.edge.csrf import init_csrf
 from contenthub.edge.errors import init_errors
 from contenthub.edge.headers import init_headers
+from contenthub.edge.idempotency import init_idempotency
 from contenthub.edge.locale import init_locale
 from contenthub.edge.request import init_request
 from contenthub.edge.uploads import init_uploads
@@ -27,7 +28,7 @@ def create_app(hub: Hub) -> APIFlask:
         docs_path=None,
         json_errors=False,
         template_folder=str(PACKAGE / "web" / "templates"),
-        static_folder=None,
+        static_folder=None,  # type: ignore[arg-type]  # typed str upstream; None turns Flask's own folder off
     )
     settings = hub.settings
     app.config.update(
@@ -50,6 +51,7 @@ def create_app(hub: Hub) -> APIFlask:
     init_uploads(app)
     init_locale(app)
     init_csrf(app)
+    init_idempotency(app)
     init_headers(app)
     init_errors(app)
     api.register(app)

@@ -39,7 +39,9 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def actor_of(person: Person, *, scopes: frozenset[Scope], source: str | None = None, session: str | None = None) -> Actor:
+def actor_of(
+    person: Person, *, scopes: frozenset[Scope], source: str | None = None, session: str | None = None
+) -> Actor:
     """Return the actor a person is."""
     return Actor(
         person_id=person.id,
@@ -86,7 +88,9 @@ class AccessService:
     def _refuse_when_throttled(self, keys: dict[str, str]) -> None:
         since = self._clock.now() - WINDOW
         for kind, key in keys.items():
-            failed = select(func.count(), func.min(SignInFailure.at)).where(SignInFailure.key == key, SignInFailure.at > since)
+            failed = select(func.count(), func.min(SignInFailure.at)).where(
+                SignInFailure.key == key, SignInFailure.at > since
+            )
             count, first = self._work.session.execute(failed).one()
             if count >= LIMITS[kind]:
                 wait = int((first + WINDOW - self._clock.now()).total_seconds()) + 1
@@ -122,7 +126,9 @@ class AccessService:
             return
         expires = now + timedelta(days=SESSION_DAYS)
         with self._work:
-            self._work.session.execute(update(Session).where(Session.id == row.id).values(seen_at=now, expires_at=expires))
+            self._work.session.execute(
+                update(Session).where(Session.id == row.id).values(seen_at=now, expires_at=expires)
+            )
 
     def find_token_actor(self, secret: str) -> tuple[Actor, Person] | None:
         """Return who a bearer token belongs to, or None when it is unknown or revoked."""
@@ -136,7 +142,9 @@ class AccessService:
         scopes = frozenset(Scope(scope) for scope in token.scopes)
         return actor_of(token.person, scopes=scopes, source=token.source), token.person
 
-    def add_token(self, person: Person, *, label: str, scopes: frozenset[Scope], source: str | None = None) -> tuple[Token, str]:
+    def add_token(
+        self, person: Person, *, label: str, scopes: frozenset[Scope], source: str | None = None
+    ) -> tuple[Token, str]:
         """Make a token; the secret is returned once and only its hash kept."""
         if Scope.CONVERSIONS in scopes and not source:
             raise TokenInvalid(FieldError("source", "required with the scope conversions"))
@@ -171,7 +179,12 @@ class AccessService:
 
     def list_sessions(self) -> list[Session]:
         """Return the actor's own signed-in devices, the latest first."""
-        wanted = select(Session).where(Session.person_id == self._me(Action.SEE_SELF)).order_by(Session.seen_at.desc()).limit(100)
+        wanted = (
+            select(Session)
+            .where(Session.person_id == self._me(Action.SEE_SELF))
+            .order_by(Session.seen_at.desc())
+            .limit(100)
+        )
         return list(self._work.session.scalars(wanted))
 
     def end_session(self, public_id: str) -> None:

@@ -26,6 +26,7 @@ def hash_password(password: str) -> str:
 def is_password(password: str, *, of: str | None) -> bool:
     """Say whether `password` has the hash `of`; takes as long when there is nobody to compare with."""
     try:
-        return _hasher.verify(of or _NOBODY, password) and of is not None
+        _hasher.verify(of or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
+    return of is not None

@@ -33,7 +33,9 @@ class UnitService:
             root = self._work.session.scalar(select(Unit).where(Unit.parent_id.is_(None)))
             if root is None:
                 key = new_id()
-                root = Unit(id=key, name=name, kind=UnitKind.HQ, parent_id=None, path=f"/{key}/", created_at=self._clock.now())
+                root = Unit(
+                    id=key, name=name, kind=UnitKind.HQ, parent_id=None, path=f"/{key}/", created_at=self._clock.now()
+                )
                 self._work.session.add(root)
             return root
 
@@ -50,7 +52,12 @@ class UnitService:
             above = self._parent(parent)
             key = new_id()
             unit = Unit(
-                id=key, name=tidy[:80], kind=kind, parent_id=above.id, path=f"{above.path}{key}/", created_at=self._clock.now()
+                id=key,
+                name=tidy[:80],
+                kind=kind,
+                parent_id=above.id,
+                path=f"{above.path}{key}/",
+                created_at=self._clock.now(),
             )
             self._work.session.add(unit)
             self._audit.record("unit_added", "unit", key, name=unit.name, parent=above.id)

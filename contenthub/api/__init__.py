@@ -2,7 +2,7 @@
 
 from apiflask import APIFlask
 
-from contenthub.api import assets, contents, idempotency, insights, offers, people, plans, products, system, tokens
+from contenthub.api import assets, contents, insights, offers, people, plans, products, system, tokens
 
 BLUEPRINTS = (tokens.bp, people.bp, assets.bp, products.bp, offers.bp, contents.bp, plans.bp, insights.bp)
 """Every JSON area, in the order of the document."""
@@ -15,4 +15,3 @@ def register(app: APIFlask) -> None:
             blueprint, url_prefix="/api/v1", name=f"api_{blueprint.name}"
         )  # pages use the plain name
     app.register_blueprint(system.bp)
-    idempotency.init_idempotency(app)

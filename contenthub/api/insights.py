@@ -4,12 +4,12 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from apiflask import APIBlueprint
-from flask import Response
 from pydantic import Field, field_validator
 
 from contenthub.accounts.permissions import Action
 from contenthub.api.shapes import Ident, In
 from contenthub.edge import request as edge
+from contenthub.edge.answers import csv_answer
 from contenthub.edge.guards import allow, visible
 from contenthub.insights.goals import PlanProgress
 from contenthub.insights.periods import parse_period
@@ -63,10 +63,8 @@ def present_row(row: SlotRow) -> dict[str, Any]:
 
 def present_progress(progress: PlanProgress) -> dict[str, Any]:
     """Return a plan's progress as JSON."""
-    goals = [
-        {"metric": goal.metric, "target": goal.target, "actual": goal.actual, "progress": goal.progress, "expected": goal.expected}
-        for goal in progress.goals
-    ]
+    parts = ("metric", "target", "actual", "progress", "expected")
+    goals = [{name: getattr(goal, name) for name in parts} for goal in progress.goals]
     return {"goals": goals, "tasks": progress.tasks}
 
 
@@ -77,14 +75,9 @@ def slots(query_data: SlotsIn) -> Any:
     """Say what each slot did: counts, revenue, and rates with their intervals."""
     rows = edge.services().slot_report.rows(query_data.filter(), group_by=query_data.dimensions)
     if query_data.format == "csv":
-        return csv_answer(to_csv(rows, dims=[dim.value for dim in query_data.dimensions]))
-    return {"items": [present_row(row) for row in rows], "next": None, "total": len(rows), "lag_seconds": edge.hub().drain_lag()}
-
-
-def csv_answer(text: str) -> Response:
-    """Return CSV as a download."""
-    headers = {"Content-Disposition": 'attachment; filename="slots.csv"'}
-    return Response(text, content_type="text/csv; charset=utf-8", headers=headers)
+        return csv_answer(to_csv(rows, dims=[dim.value for dim in query_data.dimensions]), name="slots.csv")
+    items = [present_row(row) for row in rows]
+    return {"items": items, "next": None, "total": len(items), "lag_seconds": edge.hub().drain_lag()}
 
 
 @bp.get("/insights/funnel")
@@ -125,7 +118,7 @@ def goals(query_data: GoalsIn) -> Any:
 
 @bp.get("/plans/<plan_id>/progress")
 @allow(Action.SEE_PLANS)
-@visible(lambda plan_id: edge.services().plans.get_plan(plan_id))
+@visible(lambda plan_id: edge.services().plans.get_plan(plan_id))  # noqa: PLW0108 - services exist within a request
 def plan_progress(plan_id: str) -> Any:
     """Say how far a plan has come: its goals, and its tasks by state."""
     services = edge.services()

@@ -93,7 +93,9 @@ def present_person(person: Person) -> dict[str, Any]:
 @bp.output(UnitOut, status_code=201)
 def unit_add(json_data: UnitIn) -> Any:
     """Add a unit."""
-    return present_unit(edge.services().units.add_unit(name=json_data.name, kind=json_data.kind, parent=json_data.parent))
+    return present_unit(
+        edge.services().units.add_unit(name=json_data.name, kind=json_data.kind, parent=json_data.parent)
+    )
 
 
 @bp.get("/units")
@@ -128,7 +130,7 @@ def person_list(query_data: PeopleQuery) -> Any:
 
 @bp.patch("/people/<person_id>")
 @allow(Action.MANAGE_PEOPLE)
-@visible(lambda person_id: edge.services().people.get_person(person_id))
+@visible(lambda person_id: edge.services().people.get_person(person_id))  # noqa: PLW0108 - within a request only
 @bp.input(PersonChange)
 @bp.output(PersonOut)
 def person_change(person_id: str, json_data: PersonChange) -> Any:

@@ -92,7 +92,9 @@ def token_add(json_data: TokenIn) -> Any:
     """Make a token for login and password."""
     access = edge.services().access
     person = access.check_password(json_data.login, json_data.password, address=edge.address())
-    token, secret = access.add_token(person, label=json_data.label, scopes=frozenset(json_data.scopes), source=json_data.source)
+    token, secret = access.add_token(
+        person, label=json_data.label, scopes=frozenset(json_data.scopes), source=json_data.source
+    )
     return {"id": token.id, "token": secret}
 
 
@@ -122,7 +124,13 @@ def session_list() -> Any:
     mine = edge.actor().session_id
     rows = edge.services().access.list_sessions()
     items = [
-        {"id": row.public_id, "device": row.device, "created_at": row.created_at, "seen_at": row.seen_at, "current": row.id == mine}
+        {
+            "id": row.public_id,
+            "device": row.device,
+            "created_at": row.created_at,
+            "seen_at": row.seen_at,
+            "current": row.id == mine,
+        }
         for row in rows
     ]
     return {"items": items, "next": None, "total": len(items)}

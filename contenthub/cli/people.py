@@ -38,7 +38,9 @@ def add(login: str, *, role: str, name: str, unit: str | None, password_stdin: b
     """Add a person; prints the id."""
     del password_stdin
     with open_hub() as hub, hub.services() as services:
-        person = services.people.add_person(login=login, name=name, role=Role(role), unit=unit, password=_password_from_stdin())
+        person = services.people.add_person(
+            login=login, name=name, role=Role(role), unit=unit, password=_password_from_stdin()
+        )
         click.echo(person.id)
 
 
@@ -98,5 +100,7 @@ def create(login: str, *, label: str, scopes: tuple[str, ...], source: str | Non
     """Make a token for a person; prints the token alone."""
     with open_hub() as hub, hub.services() as services:
         wanted = frozenset(Scope(scope) for scope in scopes) or frozenset({Scope.FULL})
-        _token, secret = services.access.add_token(_get_by_login(services, login), label=label, scopes=wanted, source=source)
+        _token, secret = services.access.add_token(
+            _get_by_login(services, login), label=label, scopes=wanted, source=source
+        )
         click.echo(secret)

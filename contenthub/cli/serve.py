@@ -83,13 +83,17 @@ def serve(*, host: str, port: int, workers: int) -> None:
     """Run the service: web workers, drain and job worker; SIGTERM stops cleanly."""
     settings = load_settings()
     public_url = settings.public_url if "public_url" in settings.model_fields_set else f"http://{host}:{port}"
-    sys.exit(_supervise(host=host, port=port, workers=workers, public_url=public_url, when_ready=f"ready: {public_url}"))
+    sys.exit(
+        _supervise(host=host, port=port, workers=workers, public_url=public_url, when_ready=f"ready: {public_url}")
+    )
 
 
 @click.command()
 @click.option("--port", default=8000, show_default=True)
 @click.option("--lan", is_flag=True, help="Listen on the network, to try it on a real phone.")
-@click.option("--photos", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Pictures for the demo brand.")
+@click.option(
+    "--photos", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Pictures for the demo brand."
+)
 def run(*, port: int, lan: bool, photos: Path | None) -> None:
     """Migrate, load the demo brand into an empty database, serve, and say where and how to sign in."""
     address = _lan_address() if lan else "127.0.0.1"

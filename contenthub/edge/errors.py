@@ -102,7 +102,7 @@ def _too_deep(error: RecursionError) -> BaseResponse:
 
 
 def _broken(error: Exception) -> BaseResponse:
-    log.exception("request_failed", path=request.path, error=type(error).__name__)
+    log.error("request_failed", path=request.path, exc_info=error)
     return answer(500, slug="internal", detail=_("出了点问题，我们已经记下了。请稍后再试。"))
 
 

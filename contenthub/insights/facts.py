@@ -6,7 +6,7 @@ Each function returns rows `(key…, figures…)`; a key has one part per dimens
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, select
+from sqlalchemy import ColumnElement, and_, case, distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from contenthub.accounts.models import Unit
@@ -15,7 +15,9 @@ from contenthub.plans.models import Offer
 from contenthub.tracking.models import Conversion, Event, HourlyCount, Link, Visit, VisitSlot
 from contenthub.tracking.values import EventKind, Verdict
 
-Columns = list[ColumnElement[Any]]
+Columns = list[Any]
+Query = Any
+"""A `Select`: how many columns it has depends on the dimensions, which no type can say."""
 LINK_COLUMNS: dict[Dimension, InstrumentedAttribute[Any]] = {
     Dimension.GUIDE: Link.guide_id,
     Dimension.UNIT: Link.unit_id,
@@ -40,7 +42,7 @@ def _key(dims: Sequence[Dimension], table: Any) -> Columns:
     return columns
 
 
-def _narrow(query: Select[Any], wanted: Filter, *, at: Any, unit_path: str | None, share: Any) -> Select[Any]:
+def _narrow(query: Query, wanted: Filter, *, at: Any, unit_path: str | None, share: Any) -> Query:
     """Keep what the filter names, and for a manager only the shares of the own units."""
     query = query.join(Link, Link.code == share)
     if unit_path is not None:
@@ -56,13 +58,13 @@ def _narrow(query: Select[Any], wanted: Filter, *, at: Any, unit_path: str | Non
     return query
 
 
-def _with_product(query: Select[Any], dims: Sequence[Dimension], table: Any) -> Select[Any]:
+def _with_product(query: Query, dims: Sequence[Dimension], table: Any) -> Query:
     if Dimension.PRODUCT not in dims:
         return query
     return query.outerjoin(Offer, Offer.id == table.offer_id)
 
 
-def hourly(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) -> Select[Any]:
+def hourly(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) -> Query:
     """Counts by key, kind and whether they count: `(key…, kind, verdict, n)`."""
     key = _key(dims, HourlyCount)
     query = select(*key, HourlyCount.kind, HourlyCount.verdict, func.sum(HourlyCount.n)).select_from(HourlyCount)
@@ -72,12 +74,14 @@ def hourly(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) 
     return _with_product(query, dims, HourlyCount).group_by(*key, HourlyCount.kind, HourlyCount.verdict)
 
 
-def visits(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) -> Select[Any]:
+def visits(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) -> Query:
     """Confirmed opens and readers by key: `(key…, confirmed, readers)`."""
     of_slot = bool(OF_A_SLOT & set(dims))
     key = _key(dims, VisitSlot if of_slot else Visit)
     seen = Visit.seen_at.is_not(None)
-    query = select(*key, func.count(distinct(case((seen, Visit.id)))), func.count(distinct(case((seen, Visit.visitor)))))
+    query = select(
+        *key, func.count(distinct(case((seen, Visit.id)))), func.count(distinct(case((seen, Visit.visitor))))
+    )
     query = query.select_from(Visit)
     if of_slot:
         query = query.join(VisitSlot, VisitSlot.visit_id == Visit.id)
@@ -85,7 +89,7 @@ def visits(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) 
     return _with_product(query, dims, VisitSlot).group_by(*key)
 
 
-def visit_slots(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) -> Select[Any]:
+def visit_slots(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) -> Query:
     """Units of the rates by key: `(key…, opened, viewed, clicked, clicked among viewed, clickers)`."""
     key = _key(dims, VisitSlot)
     viewed, clicked = VisitSlot.viewed_at.is_not(None), VisitSlot.clicked_at.is_not(None)
@@ -102,12 +106,12 @@ def visit_slots(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | N
     return _with_product(query, dims, VisitSlot).group_by(*key)
 
 
-def _counted_visits(query: Select[Any], wanted: Filter, *, unit_path: str | None) -> Select[Any]:
+def _counted_visits(query: Query, wanted: Filter, *, unit_path: str | None) -> Query:
     query = _narrow(query, wanted, at=Visit.opened_at, unit_path=unit_path, share=Visit.share)
     return query if wanted.counts_all else query.where(Visit.verdict == Verdict.HUMAN)
 
 
-def ordered_slots(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) -> Select[Any]:
+def ordered_slots(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) -> Query:
     """Distinct (visit, slot) pairs whose click led to an order, by key: `(key…, ordered)`."""
     key = _key(dims, VisitSlot)
     pair = VisitSlot.visit_id + " " + VisitSlot.slot
@@ -123,7 +127,7 @@ def ordered_slots(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str |
     return _with_product(query, dims, VisitSlot).group_by(*key)
 
 
-def conversions(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) -> Select[Any]:
+def conversions(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) -> Query:
     """Credited conversions by key: `(key…, kind, currency, n, amount)`."""
     key = _key(dims, Conversion)
     figures = (Conversion.kind, Conversion.currency, func.count(), func.coalesce(func.sum(Conversion.amount), 0))
@@ -134,19 +138,17 @@ def conversions(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | N
     return _with_product(query, dims, Conversion).group_by(*key, Conversion.kind, Conversion.currency)
 
 
-def only_counted(query: Select[Any], wanted: Filter, *, unit_path: str | None) -> Select[Any]:
+def only_counted(query: Query, wanted: Filter, *, unit_path: str | None) -> Query:
     """Keep the counted visits the filter names, in a query over `Visit`."""
     return _counted_visits(query, wanted, unit_path=unit_path)
 
 
-def funnel(wanted: Filter, *, unit_path: str | None) -> Select[Any]:
+def funnel(wanted: Filter, *, unit_path: str | None) -> Query:
     """Visits opened, seen, with a slot viewed, clicked after that, ordered after that: one row of five numbers."""
     seen = Visit.seen_at.is_not(None)
-    slots = (
-        select(VisitSlot.visit_id, func.max(_has(VisitSlot.viewed_at)).label("viewed"), func.max(_has(VisitSlot.clicked_at)).label("clicked"))
-        .group_by(VisitSlot.visit_id)
-        .subquery()
-    )
+    viewed, clicked = func.max(_has(VisitSlot.viewed_at)), func.max(_has(VisitSlot.clicked_at))
+    by_visit = select(VisitSlot.visit_id, viewed.label("viewed"), clicked.label("clicked"))
+    slots = by_visit.group_by(VisitSlot.visit_id).subquery()
     orders = (
         select(Event.visit_id)
         .join(Conversion, and_(Conversion.click_id == Event.click_id, Conversion.kind == "order"))
@@ -154,11 +156,12 @@ def funnel(wanted: Filter, *, unit_path: str | None) -> Select[Any]:
         .distinct()
         .subquery()
     )
-    viewed = and_(seen, slots.c.viewed == 1)
-    clicked = and_(viewed, slots.c.clicked == 1)
-    ordered = and_(clicked, orders.c.visit_id.is_not(None))
+    with_view = and_(seen, slots.c.viewed == 1)
+    with_click = and_(with_view, slots.c.clicked == 1)
+    with_order = and_(with_click, orders.c.visit_id.is_not(None))
+    steps = (seen, with_view, with_click, with_order)
     query = (
-        select(func.count(Visit.id), *(func.sum(case((step, 1), else_=0)) for step in (seen, viewed, clicked, ordered)))
+        select(func.count(Visit.id), *(func.sum(case((step, 1), else_=0)) for step in steps))
         .select_from(Visit)
         .outerjoin(slots, slots.c.visit_id == Visit.id)
         .outerjoin(orders, orders.c.visit_id == Visit.id)

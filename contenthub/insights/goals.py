@@ -19,7 +19,7 @@ from contenthub.tracking.models import Conversion, Link
 
 @dataclass(frozen=True)
 class GoalProgress:
-    """One goal: revenue in minor units of the house's currency; `expected` is where the calendar says it should be, 0…1."""
+    """One goal: revenue in minor units of the house's currency; `expected` is the part the calendar asks for, 0…1."""
 
     metric: GoalMetric
     target: int

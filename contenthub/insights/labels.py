@@ -32,7 +32,8 @@ class Labels:
             ids = {str(row.dims[dim]) for row in rows if dim in row.dims}
             if not ids:
                 continue
-            names = dict(self._work.session.execute(select(table.id, table.name).where(table.id.in_(ids))).tuples().all())
+            found = self._work.session.execute(select(table.id, table.name).where(table.id.in_(ids)))
+            names: dict[str | int, str] = dict(found.tuples().all())
             for row in rows:
                 row.labels[dim.value] = names.get(row.dims[dim], "")
         return list(rows)

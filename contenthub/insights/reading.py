@@ -60,11 +60,13 @@ class ReadingReport:
         rows = self._work.session.execute(facts.only_counted(query, wanted, unit_path=self._path())).all()
         depths, dwells = [row.depth for row in rows], sorted(row.dwell for row in rows)
         n = len(rows)
-        curve = tuple(DepthPoint(depth, jeffreys(sum(1 for reached in depths if reached >= depth), n)) for depth in DEPTHS)
+        curve = tuple(
+            DepthPoint(depth, jeffreys(sum(1 for reached in depths if reached >= depth), n)) for depth in DEPTHS
+        )
         return Reading(n, curve, _quantile(dwells, 0.5), _quantile(dwells, 0.9))
 
     def funnel(self, wanted: Filter) -> list[Step]:
-        """Return the steps opened → seen → viewed a slot → clicked → ordered, in visits, each a part of the one before."""
+        """Return opened → seen → viewed a slot → clicked → ordered, in visits, each a part of the one before."""
         require(self._actor, Action.SEE_INSIGHTS)
         counts = self._work.session.execute(facts.funnel(wanted, unit_path=self._path())).one()
         steps, before = [], None
@@ -77,5 +79,3 @@ class ReadingReport:
 def _quantile(values: list[int], part: float) -> int | None:
     """Return the nearest-rank quantile of sorted values."""
     return values[min(int(part * len(values)), len(values) - 1)] if values else None
-
-

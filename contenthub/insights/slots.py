@@ -22,7 +22,9 @@ MAX_DAYS = 92
 class SlotReport:
     """Answers questions about slots from counted facts."""
 
-    def __init__(self, work: Work, *, actor: Actor, clock: Clock, zone: ZoneInfo, currency: str, labels: Labels) -> None:
+    def __init__(
+        self, work: Work, *, actor: Actor, clock: Clock, zone: ZoneInfo, currency: str, labels: Labels
+    ) -> None:
         """Report to `actor`; days are those of `zone`, sums without a conversion are of `currency`."""
         self._work = work
         self._actor = actor
@@ -50,7 +52,10 @@ class SlotReport:
     def _days(self, wanted: Filter) -> Iterator[tuple[str, datetime, datetime]]:
         until = wanted.until or self._clock.now()
         since = wanted.since or until - timedelta(days=30)
-        first, last = since.astimezone(self._zone).date(), (until - timedelta(microseconds=1)).astimezone(self._zone).date()
+        first, last = (
+            since.astimezone(self._zone).date(),
+            (until - timedelta(microseconds=1)).astimezone(self._zone).date(),
+        )
         if (last - first).days >= MAX_DAYS:
             raise ReportInvalid(FieldError("from", f"at most {MAX_DAYS} days by day"))
         for number in range((last - first).days + 1):
@@ -68,9 +73,17 @@ class SlotReport:
         for *key, confirmed, readers in session.execute(facts.visits(wanted, dims, unit_path=path)):
             row = table.row(tuple(key))
             row.opens_confirmed, row.readers = confirmed, readers
-        for *key, opened, viewed, clicked, both, clickers in session.execute(facts.visit_slots(wanted, dims, unit_path=path)):
+        for *key, opened, viewed, clicked, both, clickers in session.execute(
+            facts.visit_slots(wanted, dims, unit_path=path)
+        ):
             row = table.row(tuple(key))
-            row.opened, row.viewed, row.clicked, row.clicked_viewed, row.clickers = opened, viewed, clicked, both, clickers
+            row.opened, row.viewed, row.clicked, row.clicked_viewed, row.clickers = (
+                opened,
+                viewed,
+                clicked,
+                both,
+                clickers,
+            )
         for *key, ordered in session.execute(facts.ordered_slots(wanted, dims, unit_path=path)):
             table.row(tuple(key)).ordered = ordered
         for *key, kind, currency, n, amount in session.execute(facts.conversions(wanted, dims, unit_path=path)):

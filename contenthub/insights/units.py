@@ -1,5 +1,6 @@
 """How far each unit has come with a plan: its tasks, and what its links did."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
@@ -76,7 +77,7 @@ class ProgressReport:
         return sorted(rows, key=lambda row: (row.execution, row.name))
 
 
-def _row(found: tuple[object, ...], figures: dict[str | int, object]) -> GroupProgress:
+def _row(found: tuple[object, ...], figures: Mapping[str | int, object]) -> GroupProgress:
     key, name, guides, tasks, opened, prepared = found
     seen = figures.get(key)  # type: ignore[call-overload]
     counts = {field: getattr(seen, field, 0) for field in ("opens", "clicks", "revenue")}

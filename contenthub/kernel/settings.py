@@ -10,7 +10,13 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from contenthub.kernel.errors import FieldError, Invalid
 
@@ -45,17 +51,26 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CONTENTHUB_", frozen=True, extra="forbid", env_ignore_empty=True)
 
     home: Path = Field(Path("var"), description="Where the embedded engines keep their files.")
-    database_url: str = Field("", description="Rows: `sqlite:///FILE` or `postgresql+psycopg://USER:PASSWORD@HOST/NAME`.")
+    database_url: str = Field(
+        "", description="Rows: `sqlite:///FILE` or `postgresql+psycopg://USER:PASSWORD@HOST/NAME`."
+    )
     blobs_url: str = Field("", description="Files: `disk:DIR` or `minio://KEY:SECRET@HOST:PORT/BUCKET?secure=false`.")
     index_url: str = Field("", description="Search: `whoosh:DIR`.")
     queue_url: str = Field("", description="Jobs: `sqlite:FILE`, `redis://HOST:PORT/N` or `postgresql://…`.")
     spool_dir: Path | None = Field(None, description="Where events are written before they are counted.")
     public_url: str = Field("http://127.0.0.1:8000", description="The address in links and posters.")
-    env: Literal["development", "production"] = Field("development", description="`production` requires SECRET_KEY and https cookies.")
-    secret_key: str = Field("", description="Signs cookies and click ids; made once under HOME when empty (development only).")
+    env: Literal["development", "production"] = Field(
+        "development", description="`production` requires SECRET_KEY and https cookies."
+    )
+    secret_key: str = Field(
+        "", description="Signs cookies and click ids; made once under HOME when empty (development only)."
+    )
     timezone: str = Field("Asia/Shanghai", description="The `day` of reports.")
     currency: str = Field("CNY", description="The currency of a goal and of a price without one.")
-    target_hosts: Listed = Field((), description="Hosts that offers, products, live blocks and links in texts may lead to; empty: any https host.")
+    target_hosts: Listed = Field(
+        (),
+        description="Hosts that offers, products, live blocks and links in texts may lead to; empty: any https host.",
+    )
     trusted_proxies: Listed = Field((), description="Addresses or networks whose `X-Forwarded-*` is believed.")
     preview_networks: Listed = Field((), description="Networks of link-preview servers; their opens are `preview`.")
     brand_name: str = Field("内容中台", description="The brand's name on customer pages and posters.")
@@ -63,7 +78,9 @@ class Settings(BaseSettings):
     privacy_url: str = Field("", description="The brand's privacy page; empty: our own plain-words page.")
     fonts: Listed = Field((), description="Font files for posters, tried in order before the packaged ones.")
     max_upload_mb: int = Field(100, ge=1, le=10_000, description="Largest file accepted, in MiB.")
-    max_pixels: int = Field(50_000_000, ge=1_000_000, le=500_000_000, description="Largest picture accepted, in pixels over all frames.")
+    max_pixels: int = Field(
+        50_000_000, ge=1_000_000, le=500_000_000, description="Largest picture accepted, in pixels over all frames."
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -1,7 +1,7 @@
 """Past-tense signals: lower floors tell what happened, higher ones subscribe; wired in `contenthub.hub`.
 
-Each is sent inside the transaction with `work`, `clock` and the thing itself, so that what a subscriber writes is committed
-with it or not at all.
+Each is sent inside the transaction with `work`, `clock` and the thing itself, so that what a subscriber writes is
+committed with it or not at all.
 """
 
 from blinker import Signal

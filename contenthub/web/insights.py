@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from contenthub.accounts.permissions import Action
-from contenthub.api.insights import csv_answer
 from contenthub.edge import request as edge
+from contenthub.edge.answers import csv_answer
 from contenthub.edge.guards import allow
 from contenthub.edge.words import _, _l
 from contenthub.insights.periods import parse_period
@@ -129,7 +129,8 @@ def _slot_names(services: Services, wanted: Filter) -> dict[str | int, str]:
 def slots_csv() -> Any:
     """Give the table for a spreadsheet."""
     dim = _dimension()
-    return csv_answer(to_csv(edge.services().slot_report.rows(_filter(), group_by=[dim]), dims=[dim.value]))
+    rows = edge.services().slot_report.rows(_filter(), group_by=[dim])
+    return csv_answer(to_csv(rows, dims=[dim.value]), name="slots.csv")
 
 
 def _progress(plan: Plan) -> dict[str, Any]:

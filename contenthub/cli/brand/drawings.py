@@ -18,9 +18,27 @@ PALETTES = (
 )
 # Half outlines, right side, from the top of the middle to its bottom; x 0…1 from the middle, y 0…1 from the top.
 SHAPES: dict[str, Points] = {
-    "dress": [(0.0, 0.17), (0.12, 0.12), (0.2, 0.13), (0.24, 0.24), (0.17, 0.27), (0.15, 0.42), (0.34, 0.84), (0.0, 0.88)],
+    "dress": [
+        (0.0, 0.17),
+        (0.12, 0.12),
+        (0.2, 0.13),
+        (0.24, 0.24),
+        (0.17, 0.27),
+        (0.15, 0.42),
+        (0.34, 0.84),
+        (0.0, 0.88),
+    ],
     "shirt": [(0.0, 0.2), (0.1, 0.17), (0.3, 0.24), (0.46, 0.56), (0.36, 0.6), (0.25, 0.42), (0.26, 0.8), (0.0, 0.81)],
-    "outwear": [(0.0, 0.16), (0.12, 0.14), (0.34, 0.22), (0.5, 0.66), (0.39, 0.7), (0.29, 0.44), (0.33, 0.87), (0.0, 0.88)],
+    "outwear": [
+        (0.0, 0.16),
+        (0.12, 0.14),
+        (0.34, 0.22),
+        (0.5, 0.66),
+        (0.39, 0.7),
+        (0.29, 0.44),
+        (0.33, 0.87),
+        (0.0, 0.88),
+    ],
     "pants": [(0.0, 0.16), (0.24, 0.16), (0.27, 0.4), (0.26, 0.88), (0.08, 0.88), (0.05, 0.46), (0.0, 0.4)],
     "skirt": [(0.0, 0.26), (0.19, 0.26), (0.22, 0.34), (0.4, 0.76), (0.2, 0.8), (0.0, 0.81)],
     "hat": [(0.0, 0.32), (0.18, 0.33), (0.24, 0.42), (0.26, 0.56), (0.5, 0.6), (0.46, 0.67), (0.0, 0.7)],
@@ -38,14 +56,16 @@ def draw(kind: str, *, number: int) -> Picture:
     weave = cloth + (shade - cloth) * (0.35 * folds + 0.25 * rows / HEIGHT)[..., None]
     shadow = np.roll(inside, (14, 18), axis=(0, 1))[..., None]
     picture = picture * (1 - 0.14 * shadow)
-    return np.clip(picture * (1 - inside[..., None]) + weave * inside[..., None], 0, 255)
+    drawn: Picture = np.clip(picture * (1 - inside[..., None]) + weave * inside[..., None], 0, 255)
+    return drawn
 
 
 def _outline(half: Points) -> NDArray[np.float64]:
     smooth = _spline(np.array(half))
     right = np.column_stack([0.5 + smooth[:, 0] * 0.72, smooth[:, 1]])
     left = np.column_stack([0.5 - smooth[::-1, 0] * 0.72, smooth[::-1, 1]])
-    return np.vstack([right, left]) * np.array([WIDTH, HEIGHT])
+    outline: NDArray[np.float64] = np.vstack([right, left]) * np.array([WIDTH, HEIGHT])
+    return outline
 
 
 def _spline(points: NDArray[np.float64], *, steps: int = 14) -> NDArray[np.float64]:

@@ -12,7 +12,9 @@ DRAWN_PER_KIND = 2
 def choose_pictures(kind: str, *, photos: Path | None, scratch: Path) -> list[Path]:
     """Return pictures of a kind: files of `photos` named after it (`dress-1.jpg`), else drawn ones in `scratch`."""
     if photos:
-        named = sorted(path for path in photos.iterdir() if path.suffix.lower() in SUFFIXES and path.name.startswith(kind))
+        named = sorted(
+            path for path in photos.iterdir() if path.suffix.lower() in SUFFIXES and path.name.startswith(kind)
+        )
         if named:
             return named[:PER_KIND]
     drawn = [scratch / f"{kind}-{number}.png" for number in range(1, DRAWN_PER_KIND + 1)]

@@ -58,7 +58,9 @@ def _claim(key: str, digest: str) -> BaseResponse | None:
     try:
         with edge.services().work:
             session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEPT))
-            found = session.scalar(select(IdempotencyKey).where(IdempotencyKey.person_id == person, IdempotencyKey.key == key))
+            found = session.scalar(
+                select(IdempotencyKey).where(IdempotencyKey.person_id == person, IdempotencyKey.key == key)
+            )
             if found is None:
                 row = IdempotencyKey(id=new_id(), person_id=person, key=key, request_hash=digest, created_at=now)
                 session.add(row)
