@@ -223,7 +223,7 @@ def content_check(content_id: str) -> Any:
 @bp.post("/contents/<content_id>/recall")
 @allow(Action.MANAGE_CONTENTS)
 @visible(_exists)
-@bp.input(RecallIn)
+@bp.input(RecallIn, location="json_or_form", arg_name="json_data")
 @bp.output(ContentOut)
 def content_recall(content_id: str, json_data: RecallIn) -> Any:
     """Take a content back for good: its links show the replacement, or that it is gone."""
