@@ -53,7 +53,8 @@ class _Simplified(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        self[code] = simple = char if code < 0x3400 else _converter().convert(char)
+        is_han = 0x3400 <= code < 0xD800 or code >= 0xF900
+        self[code] = simple = _converter().convert(char) if is_han else char
         return simple
 
 
@@ -137,13 +138,14 @@ def pinyin_keys(normal_text: str) -> set[str]:
     """Return full pinyin and initials of every CJK word of two characters or more, and of the ends of longer ones."""
     keys: set[str] = set()
     for word in words_and_parts(normal_text):
-        if len(word) > 1 and _is_cjk(word):
+        if len(word) > 1 and is_cjk(word):
             for start in range(max(1, len(word) - 2)):
                 keys.update(_pinyin_of(word[start:]))
     return keys
 
 
-def _is_cjk(word: str) -> bool:
+def is_cjk(word: str) -> bool:
+    """Say whether a word is written in Chinese, Japanese or Korean characters."""
     found = _RUN.match(word)
     return found is not None and found["cjk"] is not None
 

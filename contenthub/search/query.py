@@ -81,5 +81,8 @@ def _leaf(text: str, *, is_phrase: bool, is_excluded: bool) -> Leaf:
 
 
 def _can_stand_apart(words: tuple[str, ...]) -> bool:
-    """Say whether finding the words anywhere is near enough to finding the text: single characters are everywhere."""
-    return all(len(word) > 1 for word in words)
+    """Say whether finding the words anywhere is near enough to finding the text.
+
+    Single characters are everywhere, and the parts of a SKU mean nothing alone.
+    """
+    return len(words) == 1 or (all(len(word) > 1 for word in words) and any(map(analysis.is_cjk, words)))

@@ -60,7 +60,8 @@ def rank(
         numbers = np.array([number for number in numbers.tolist() if ids[number] in allowed], dtype=np.int64)
     best: list[int] = numbers[np.lexsort((-numbers, -scores[numbers]))][:limit].tolist()
     named = sorted(((float(scores[number]), ids[number]) for number in best), reverse=True)
-    return Match([name for _, name in named], [score for score, _ in named], len(numbers), len(numbers) > limit)
+    ids_found, scores_found = tuple(name for _, name in named), tuple(score for score, _ in named)
+    return Match(ids_found, scores_found, len(numbers), len(numbers) > limit)
 
 
 def _evaluate(query: Query, postings: Postings) -> tuple[Flags, Scores]:

@@ -130,20 +130,23 @@ class WhooshIndex:
             yield self._newest()
 
     def _newest(self) -> "_Snapshot | None":
-        failure: Exception | None = None
-        for _ in range(_ATTEMPTS):
-            folder = self._generations.current()
-            if folder is None:
-                return None
+        for left in range(_ATTEMPTS, 0, -1):
             try:
-                index = _open(folder)
-                if self._snapshot is None or self._snapshot.name != (folder, index.latest_generation()):
-                    self._renew(folder, index)
-            except Exception as error:  # noqa: BLE001  # a torn file makes whoosh raise anything; a swept one is tried again
-                failure = error
-            else:
-                return self._snapshot
-        raise IndexUnavailable(reason=repr(failure)) from failure
+                return self._current()
+            except Exception as error:
+                # Swept while it was opened, then the next is there already; or torn, and then whoosh raises anything.
+                if left == 1:
+                    raise IndexUnavailable(reason=repr(error)) from error
+        return None
+
+    def _current(self) -> "_Snapshot | None":
+        folder = self._generations.current()
+        if folder is None:
+            return None
+        index = _open(folder)
+        if self._snapshot is None or self._snapshot.name != (folder, index.latest_generation()):
+            self._renew(folder, index)
+        return self._snapshot
 
     def _renew(self, folder: Path, index: Any) -> None:
         known = self._snapshot.names if self._snapshot else {}
