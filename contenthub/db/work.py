@@ -33,7 +33,9 @@ class Work:
         self._depth += 1
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Commit and run what was to follow (outermost only); roll back after a failure."""
         self._depth -= 1
         if kind is not None:
