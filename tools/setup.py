@@ -235,7 +235,8 @@ def pip_install(kind: str) -> None:
 def compile_all() -> None:
     """Compile on all cores what pip would compile on one, so that the first start is as quick as the next."""
     places = [str(path) for path in VENV.glob("lib/python3*/site-packages")] + [str(ROOT / "contenthub")]
-    run("-W", "ignore", "-m", "compileall", "-q", "-j", "0", "-x", "/(tests?|f2py|pip|node_modules)/", *places)
+    options = ("-W", "ignore", "-m", "compileall", "-q", "-j", "0", "-x", "/(tests?|f2py|pip|node_modules)/")
+    answers(str(BIN / "python"), *options, *places)  # a file that does not compile is found when it is imported
 
 
 def install_ourselves() -> None:
