@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from contenthub import __version__
 from contenthub.cli.database import db
 from contenthub.cli.demo import demo
 from contenthub.cli.events import events
@@ -27,7 +28,7 @@ class _Command(click.Group):
 
 
 @click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="contenthub", message="%(version)s")
+@click.version_option(__version__, message="%(version)s")
 def main() -> None:
     """ContentHub 内容中台."""
 
