@@ -1,13 +1,17 @@
 """The composition root, without Flask: from settings to a living house."""
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 
+from sqlalchemy import select
+
+from contenthub.accounts.models import Unit
 from contenthub.accounts.values import Actor
 from contenthub.db.engine import make_engine
 from contenthub.jobs.factory import make_jobs
 from contenthub.kernel.clock import Clock, SystemClock
+from contenthub.kernel.findings import Finding
 from contenthub.kernel.settings import Settings
 from contenthub.library import jobs as library_jobs
 from contenthub.search.factory import make_index
@@ -45,11 +49,38 @@ class Hub:
         finally:
             services.close()
 
-    @cached_property
-    def public_url(self) -> str:
-        """The address in links and posters."""
-        return self.settings.public_url
+    def doctor(self) -> list[Finding]:
+        """Ask each engine whether it is well; an ill one says what to do."""
+        return [
+            _examine("database", self._check_database, cure="DATABASE_URL; then `contenthub db upgrade`"),
+            _examine("blobs", self.engines.blobs.check, cure="BLOBS_URL: address, key and bucket"),
+            _examine("index", self.engines.index.check, cure="INDEX_URL; then `contenthub index rebuild`"),
+            _examine("queue", self.engines.jobs.check, cure="QUEUE_URL"),
+            _examine("spool", self._check_spool, cure="SPOOL_DIR: it must be writable and have room"),
+        ]
+
+    def is_ready(self) -> bool:
+        """Say whether every engine answers."""
+        return all(finding.ok for finding in self.doctor())
+
+    def _check_database(self) -> None:
+        with self.engines.database.connect() as connection:
+            connection.execute(select(Unit.id).limit(1))
+
+    def _check_spool(self) -> None:
+        folder = self.settings.spool
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"probe")
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engines.database.dispose()
+
+
+def _examine(name: str, check: Callable[[], object], *, cure: str) -> Finding:
+    try:
+        check()
+    except Exception as error:  # noqa: BLE001 - whatever an engine raises is what the operator must read
+        return Finding(name, ok=False, detail=f"{type(error).__name__}: {error}. Look at {cure}.")
+    return Finding(name, ok=True, detail="answers")

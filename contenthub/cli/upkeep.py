@@ -2,10 +2,12 @@
 
 import json
 import sys
+from collections.abc import Sequence
 
 import click
 
 from contenthub.cli.house import open_hub
+from contenthub.kernel.findings import Finding
 
 
 @click.group()
@@ -26,12 +28,7 @@ def rebuild() -> None:
 def verify(*, repair: bool, as_json: bool) -> None:
     """Check that rows, blobs, index and counts agree; exits 1 when they do not."""
     with open_hub() as hub:
-        findings = hub.verify(repair=repair)
-    for finding in findings:
-        line = {"check": finding.check, "ok": finding.ok, "detail": finding.detail}
-        mark = "ok  " if finding.ok else "BAD "
-        click.echo(json.dumps(line, ensure_ascii=False) if as_json else f"{mark}{finding.check}: {finding.detail}")
-    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+        _report(hub.verify(repair=repair), as_json=as_json)
 
 
 @click.command()
@@ -39,9 +36,12 @@ def verify(*, repair: bool, as_json: bool) -> None:
 def doctor(*, as_json: bool) -> None:
     """Check each engine and say what to do; exits 1 when one is ill."""
     with open_hub() as hub:
-        findings = hub.doctor()
+        _report(hub.doctor(), as_json=as_json)
+
+
+def _report(findings: Sequence[Finding], *, as_json: bool) -> None:
     for finding in findings:
         line = {"check": finding.check, "ok": finding.ok, "detail": finding.detail}
-        mark = "ok  " if finding.ok else "BAD "
-        click.echo(json.dumps(line, ensure_ascii=False) if as_json else f"{mark}{finding.check}: {finding.detail}")
+        words = f"{'ok ' if finding.ok else 'BAD'} {finding.check}: {finding.detail}"
+        click.echo(json.dumps(line, ensure_ascii=False) if as_json else words)
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
