@@ -19,7 +19,12 @@ def offers_of(blocks: Iterable[Block]) -> set[str]:
 
 
 def compile_slots(
-    blocks: Sequence[Block], *, offers: Mapping[str, Offer], at: datetime, ends_at: datetime | None, is_over: bool = False
+    blocks: Sequence[Block],
+    *,
+    offers: Mapping[str, Offer],
+    at: datetime,
+    ends_at: datetime | None,
+    is_over: bool = False,
 ) -> tuple[CompiledSlot, ...]:
     """Return the slots with the offers that are or will be live, in order of preference.
 
@@ -29,7 +34,9 @@ def compile_slots(
     for index, block in enumerate(blocks):
         if block["type"] != "slot":
             continue
-        promoted = () if is_over else _compile([*block.get("chosen", ()), *block.get("offers", ())], offers, at, until=ends_at)
+        promoted = (
+            () if is_over else _compile([*block.get("chosen", ()), *block.get("offers", ())], offers, at, until=ends_at)
+        )
         kept = _compile([block["fallback"]] if block.get("fallback") else [], offers, at, until=None)
         depth = round(100 * (index + 1) / len(blocks))
         compiled.append(CompiledSlot(block["key"], block["name"], len(compiled) + 1, depth, (*promoted, *kept)))
@@ -41,7 +48,9 @@ def compile_direct(offer: Offer, *, at: datetime) -> CompiledSlot:
     return CompiledSlot(DIRECT, offer.name, 1, 100, _compile([offer.id], {offer.id: offer}, at, until=None))
 
 
-def next_boundary(slots: Iterable[CompiledSlot], *, at: datetime, also: Iterable[datetime | None] = ()) -> datetime | None:
+def next_boundary(
+    slots: Iterable[CompiledSlot], *, at: datetime, also: Iterable[datetime | None] = ()
+) -> datetime | None:
     """Return the next moment after `at` when something opens or closes, or None."""
     windows = [moment for slot in slots for offer in slot.offers for moment in (offer.starts_at, offer.ends_at)]
     return min((moment for moment in (*windows, *also) if moment is not None and moment > at), default=None)

@@ -1,6 +1,6 @@
 """Why distribution refuses."""
 
-from contenthub.kernel.errors import Conflict, Gone, Invalid, NotFound
+from contenthub.kernel.errors import Conflict, Gone, Invalid, NotFound, Stale
 
 
 class TaskNotFound(NotFound):
@@ -17,6 +17,10 @@ class ShareNotFound(NotFound):
 
 class EditionInvalid(Invalid):
     """Edits name unknown blocks, offers or pictures, or are not edits at all."""
+
+
+class EditionStale(Stale):
+    """The edition was saved on another device since it was read; `revision` is what it is now."""
 
 
 class BlockLocked(Invalid):

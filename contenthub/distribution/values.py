@@ -28,7 +28,7 @@ class TaskState(StrEnum):
 
 
 class IntentKind(StrEnum):
-    """What a guide did with the kit: prepared, never \"sent\"."""
+    """What a guide did with the kit: prepared, never called sent."""
 
     COPIED_TEXT = "copied_text"
     SAVED_POSTER = "saved_poster"
