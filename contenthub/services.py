@@ -11,6 +11,7 @@ from contenthub.accounts.people import PeopleService
 from contenthub.accounts.units import UnitService
 from contenthub.accounts.values import SYSTEM, Actor
 from contenthub.db.work import Work
+from contenthub.distribution.room import DistributionRoom
 from contenthub.insights.goals import GoalReport
 from contenthub.insights.labels import Labels
 from contenthub.insights.reading import ReadingReport
@@ -40,7 +41,7 @@ class Engines:
     jobs: Jobs
 
 
-class Services(LibraryRoom):
+class Services(LibraryRoom, DistributionRoom):
     """Every verb of the house, for one actor, in one unit of work."""
 
     def __init__(self, engines: Engines, *, actor: Actor | None) -> None:
