@@ -58,11 +58,17 @@ class TestAdd:
 
         assert made.json["blocks"][0]["html"] == "<p>a</p>"
 
-    @pytest.mark.parametrize(
-        "body", [{"title": "a"}, {"title": "a", "blocks": {}}, {"title": "a", "blocks": ["\ud800"]}, []]
-    )
+    @pytest.mark.parametrize("body", [{"title": "a"}, {"title": "a", "blocks": {}}, []])
     def test_nonsense_is_wrong_input(self, marketer, body):
         assert marketer.post("/contents", body).status_code == 422
+
+    @pytest.mark.parametrize(
+        "block", [r'"\ud800"', r'{"type": "\ud800"}', r'{"type": "text", "id": "a", "html": "\ud800"}']
+    )
+    def test_half_a_character_is_wrong_input(self, marketer, block):
+        body = f'{{"title": "a", "blocks": [{block}]}}'
+
+        assert marketer.post("/contents", data=body, content_type="application/json").status_code == 422
 
     def test_the_same_key_makes_it_once(self, marketer, article):
         keyed = {"Idempotency-Key": "k1"}
