@@ -21,7 +21,7 @@ INLINE = {
     "js: values need eval": r"[\"']\s*js:",
 }
 EVAL = r"\beval\(|\bnew Function\("
-OWN_NAME = ">中文<"
+OWN_NAME = "中文"
 """A language is named in itself, whatever the page speaks."""
 HAN = re.compile(r"[\u3400-\u9fff]")
 GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
@@ -81,14 +81,14 @@ def inline(text: str, *, where: str) -> Iterator[str]:
 
 def untranslated(text: str, *, where: str) -> Iterator[str]:
     """Yield the Chinese that does not pass through gettext."""
-    tree = JINJA.parse(text.replace(OWN_NAME, "><"))
+    tree = JINJA.parse(text)
     translated = {
         id(part) for call in tree.find_all(nodes.Call) if is_gettext(call) for part in call.find_all(nodes.Const)
     }
     for node in tree.find_all((nodes.TemplateData, nodes.Const)):
         words = str(node.data if isinstance(node, nodes.TemplateData) else node.value)
         words = re.sub(r"<!--.*?-->", lambda found: "\n" * found[0].count("\n"), words, flags=re.DOTALL)
-        if id(node) not in translated:
+        if id(node) not in translated and words != OWN_NAME:
             yield from (
                 f"{where}:{node.lineno + number} {line.strip()[:40]}"
                 for number, line in enumerate(words.split("\n"))
