@@ -9,7 +9,10 @@ from sqlalchemy import select
 from contenthub.accounts.models import Unit
 from contenthub.accounts.values import Actor
 from contenthub.db.engine import make_engine
+from contenthub.distribution import handover
+from contenthub.distribution import jobs as distribution_jobs
 from contenthub.jobs.factory import make_jobs
+from contenthub.kernel import signals
 from contenthub.kernel.clock import Clock, SystemClock
 from contenthub.kernel.findings import Finding
 from contenthub.kernel.settings import Settings
@@ -17,6 +20,9 @@ from contenthub.library import jobs as library_jobs
 from contenthub.search.factory import make_index
 from contenthub.services import Engines, Services
 from contenthub.storage.factory import make_blobs
+from contenthub.tracking.drain import Drain
+from contenthub.tracking.links import announce_change
+from contenthub.tracking.spool import Spool
 
 
 class Hub:
@@ -33,12 +39,24 @@ class Hub:
             blobs=make_blobs(settings.blobs),
             index=make_index(settings.index),
             jobs=make_jobs(settings.queue, secret=settings.secret),
+            spool=Spool(settings.spool),
         )
+        self._drain = Drain(self.engines.database, folder=settings.spool, clock=self.clock)
         self._wire()
 
     def _wire(self) -> None:
         """Tell the worker its jobs, and the higher floors what happens on the lower ones."""
         library_jobs.register(self.engines.jobs, open_services=self.services)
+        distribution_jobs.register(self.engines.jobs, open_services=self.services)
+        signals.person_deactivated.connect(handover.hand_over_tasks)
+        signals.plan_changed.connect(handover.follow_plan)
+        for changed in (
+            signals.plan_changed,
+            signals.offer_changed,
+            signals.product_changed,
+            signals.content_recalled,
+        ):
+            changed.connect(announce_change)
 
     @contextmanager
     def services(self, actor: Actor | None = None) -> Iterator[Services]:
@@ -48,6 +66,10 @@ class Hub:
             yield services
         finally:
             services.close()
+
+    def drain(self) -> int:
+        """Count what the spool holds now; return how many events came of it."""
+        return self._drain.run()
 
     def doctor(self) -> list[Finding]:
         """Ask each engine whether it is well; an ill one says what to do."""
@@ -74,7 +96,8 @@ class Hub:
             probe.write(b"probe")
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection and file."""
+        self.engines.spool.close()
         self.engines.database.dispose()
 
 

@@ -27,6 +27,7 @@ from contenthub.plans.plans import PlanService
 from contenthub.plans.publishing import PublishingService
 from contenthub.search.index import SearchIndex
 from contenthub.storage.blobs import Blobs
+from contenthub.tracking.spool import Spool
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Engines:
     blobs: Blobs
     index: SearchIndex
     jobs: Jobs
+    spool: Spool
 
 
 class Services(LibraryRoom, DistributionRoom):

@@ -9,7 +9,7 @@ from contenthub.kernel.clock import Clock
 from contenthub.kernel.errors import NotFound
 from contenthub.tracking.models import Link, LinkChange
 
-REMEMBERED = 1000
+REMEMBERED = 500
 """On PostgreSQL a lower number may commit after a higher one; the last so many are looked at again."""
 
 
@@ -78,21 +78,19 @@ class LinkChanges:
     """Reads the signs of change, for one worker."""
 
     def __init__(self, database: Engine) -> None:
-        """Begin with the changes that come after the first look."""
+        """Look at the signs in `database`; nothing is read before the first look."""
         self._database = database
         self._seen: set[int] | None = None
 
     def latest(self) -> list[str | None]:
-        """Return the codes changed since the last look (None: all of them); the first look only remembers."""
+        """Return the codes changed since the last look; None stands for all of them, as on the first look."""
         newest = select(LinkChange.seq, LinkChange.code).order_by(LinkChange.seq.desc()).limit(REMEMBERED)
         with self._database.connect() as connection:
             rows = connection.execute(newest).all()
         before, self._seen = self._seen, {seq for seq, _code in rows}
-        if before is None:
-            return []
-        fresh = [code for seq, code in rows if seq not in before]
-        if len(fresh) == REMEMBERED:
-            return [None]  # more than we remember: all of them
+        fresh = [code for seq, code in rows if seq not in (before or ())]
+        if before is None or len(fresh) == REMEMBERED:
+            return [None]
         return list(dict.fromkeys(fresh))
 
 

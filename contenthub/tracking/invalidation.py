@@ -1,0 +1,50 @@
+"""A worker's poller: what changed is forgotten within a second, on every worker."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+log = structlog.get_logger()
+POLL_SECONDS = 0.4
+
+
+class Changes(Protocol):
+    """Tells which codes have changed since it was last asked; None stands for all of them."""
+
+    def latest(self) -> list[str | None]:
+        """Return the changed codes."""
+        ...
+
+
+class Poller:
+    """Asks for changes in a background thread and has them forgotten; a database that is down is asked again."""
+
+    def __init__(self, changes: Changes, *, forget: Callable[[str | None], None], every: float = POLL_SECONDS) -> None:
+        """Forget through `forget`; nothing runs before `start`."""
+        self._changes = changes
+        self._forget = forget
+        self._every = every
+        self._is_failing = False
+
+    def start(self) -> None:
+        """Begin to poll, for as long as the process lives."""
+        threading.Thread(target=self._run, name="link-poller", daemon=True).start()
+
+    def poll(self) -> None:
+        """Ask once."""
+        for code in self._changes.latest():
+            self._forget(code)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self.poll()
+                self._is_failing = False
+            except Exception as error:
+                if not self._is_failing:
+                    log.warning("link_poll_failed", error=type(error).__name__)
+                self._is_failing = True
+            time.sleep(self._every)
