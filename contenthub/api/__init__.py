@@ -2,9 +2,34 @@
 
 from apiflask import APIFlask
 
-from contenthub.api import assets, contents, insights, offers, people, plans, products, system, tokens
+from contenthub.api import (
+    assets,
+    contents,
+    editions,
+    insights,
+    offers,
+    people,
+    plans,
+    products,
+    shares,
+    system,
+    tasks,
+    tokens,
+)
 
-BLUEPRINTS = (tokens.bp, people.bp, assets.bp, products.bp, offers.bp, contents.bp, plans.bp, insights.bp)
+BLUEPRINTS = (
+    tokens.bp,
+    people.bp,
+    assets.bp,
+    products.bp,
+    offers.bp,
+    contents.bp,
+    plans.bp,
+    tasks.bp,
+    editions.bp,
+    shares.bp,
+    insights.bp,
+)
 """Every JSON area, in the order of the document."""
 
 

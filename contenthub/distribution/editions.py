@@ -34,7 +34,10 @@ MOST_OFFERS = 100
 
 @dataclass(frozen=True)
 class SlotChoice:
-    """A slot as a guide sees it: HQ's offers, the fallback, and the live ones the guide may add."""
+    """A slot as a guide sees it: HQ's offers, the fallback, and the live ones the guide may add.
+
+    Adding one that HQ has placed lower, or as the fallback, brings it to the front.
+    """
 
     block: str
     key: str
@@ -180,7 +183,6 @@ def _offers_in(slot: Block) -> list[str]:
 
 
 def _choice(slot: Block, *, named: dict[str, Offer], live: list[Offer]) -> SlotChoice:
-    taken = set(_offers_in(slot))
     may_add = bool(slot.get("guide_offers"))
     return SlotChoice(
         block=slot["id"],
@@ -189,5 +191,5 @@ def _choice(slot: Block, *, named: dict[str, Offer], live: list[Offer]) -> SlotC
         offers=tuple(named[offer] for offer in slot["offers"] if offer in named),
         fallback=named.get(slot.get("fallback") or ""),
         guide_offers=may_add,
-        allowed=tuple(offer for offer in live if offer.id not in taken) if may_add else (),
+        allowed=tuple(live) if may_add else (),
     )
