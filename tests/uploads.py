@@ -3,6 +3,9 @@
 import io
 from typing import Any
 
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
 from tests.clients import Api
 from tests.hostile_files import picture_bytes
 
@@ -12,10 +15,14 @@ def picture(number: int = 0) -> bytes:
     return picture_bytes(size=(32 + number, 24))
 
 
-def upload(api: Api, content: bytes | None = None, *, name: str = "照片.jpg", **fields: Any) -> Any:
+def upload(api: Api, content: bytes | None = None, *, name: str = "照片.jpg", key: str = "", **fields: Any) -> Any:
     """Upload one file and return the answer."""
-    data = {"file": (io.BytesIO(picture() if content is None else content), name), **fields}
-    return api.call("POST", "/assets", data=data, content_type="multipart/form-data")
+    file = FileStorage(io.BytesIO(picture() if content is None else content), name)
+    boundary, body = encode_multipart({"file": file, **fields})
+    headers = {"Idempotency-Key": key} if key else {}
+    return api.call(
+        "POST", "/assets", data=body, content_type=f"multipart/form-data; boundary={boundary}", headers=headers
+    )
 
 
 def uploaded(api: Api, number: int = 0, **fields: Any) -> str:

@@ -42,7 +42,7 @@ def _before() -> BaseResponse | None:
         return None
     if len(key) > 200:
         raise IdempotencyKeyInvalid(FieldError("Idempotency-Key", "at most 200 characters"))
-    digest = hashlib.sha256(f"{request.full_path}\0{request.content_type}\0".encode() + _body()).hexdigest()
+    digest = hashlib.sha256(f"{request.full_path}\0{request.mimetype}\0".encode() + _body()).hexdigest()
     return _claim(key, digest)
 
 

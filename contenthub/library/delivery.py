@@ -8,16 +8,18 @@ from contenthub.kernel.settings import Settings
 from contenthub.library.assets import AssetService
 from contenthub.library.errors import RenditionNotFound, RenditionPending
 from contenthub.library.imaging.kinds import extension_of
-from contenthub.library.imaging.renditions import stripped_copy
+from contenthub.library.imaging.renditions import make_cover, stripped_copy
 from contenthub.library.models import Asset
 from contenthub.library.rendering import local_copy
 from contenthub.library.rules import copy_key
 from contenthub.library.values import AssetState, Preset
 from contenthub.storage.blobs import BlobReader, Blobs
-from contenthub.storage.keys import original_key
+from contenthub.storage.keys import original_key, rendition_key
 
 RETRY_SECONDS = 2
 ADDRESS_VALID = timedelta(minutes=5)
+COVER_RECIPE = "cover-500x400-r1"
+COVER_FOCAL = (0.5, 0.4)  # faces and collars lie above the middle; posters cut the same way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,18 @@ class DeliveryService:
     def get_copy(self, asset_id: str) -> Delivery:
         """Return the file of an asset without location and serial numbers, whoever asks."""
         return self._stripped(self._assets.get_asset(asset_id))
+
+    def get_cover(self, asset_id: str) -> Delivery:
+        """Return the 5:4 JPEG of a picture that a chat's card shows, cut when first asked for."""
+        asset = self._assets.get_asset(asset_id)
+        key = rendition_key(asset.sha256, recipe=COVER_RECIPE)
+        if not self._blobs.exists(key):
+            with local_copy(self._blobs, original_key(asset.sha256), settings=self._settings) as source:
+                out = source.with_name("cover.jpg")
+                make_cover(source, out, focal=COVER_FOCAL)
+                with out.open("rb") as stream:
+                    self._blobs.put(key, stream, size=out.stat().st_size, media_type="image/jpeg")
+        return Delivery(key=key, media_type="image/jpeg", bytes=self._blobs.size(key), file_name=f"{asset.title}.jpg")
 
     def get_rendition(self, asset_id: str, preset: Preset) -> Delivery:
         """Return a rendition; raise `RenditionPending` while it is being made, `RenditionNotFound` if there is none."""
