@@ -1,6 +1,7 @@
 """`Idempotency-Key`: a POST repeated with the same key gets the same answer, per actor."""
 
 import hashlib
+import json
 from datetime import timedelta
 
 from flask import Flask, Response, g, request
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from contenthub.accounts.models import IdempotencyKey
 from contenthub.edge import request as edge
+from contenthub.edge.uploads import received_file
 from contenthub.kernel.errors import Conflict, FieldError, Invalid
 from contenthub.kernel.ids import new_id
 
@@ -47,9 +49,11 @@ def _before() -> BaseResponse | None:
 
 
 def _body() -> bytes:
-    # A multipart body is streamed to the library, where the same bytes are stored once anyway.
-    is_multipart = (request.content_type or "").startswith("multipart/")
-    return str(request.content_length).encode() if is_multipart else request.get_data()
+    if request.mimetype != "multipart/form-data":
+        return request.get_data()
+    # Of a form what it says: its boundary is another each time, and its files were hashed as they came in.
+    files = [(field, received_file(field).sha256) for field in request.files]
+    return json.dumps([sorted(request.form.lists()), sorted(files)]).encode()
 
 
 def _claim(key: str, digest: str) -> BaseResponse | None:

@@ -82,6 +82,11 @@ class TestAccepted:
 
         assert (again.status_code, again.json["id"]) == (201, first.json["id"])
 
+    def test_the_same_key_with_another_file_is_refused(self, marketer):
+        upload(marketer, key="k")
+
+        assert upload(marketer, picture(1), key="k").status_code == 409
+
 
 class TestRefused:
     @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.id)
