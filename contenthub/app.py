@@ -10,10 +10,16 @@ from contenthub.edge.csrf import init_csrf
 from contenthub.edge.errors import init_errors
 from contenthub.edge.headers import init_headers
 from contenthub.edge.idempotency import init_idempotency
+from contenthub.edge.limits import init_limits
 from contenthub.edge.locale import init_locale
 from contenthub.edge.request import init_request
 from contenthub.edge.uploads import init_uploads
 from contenthub.hub import Hub
+from contenthub.kernel.logs import configure_logs
+from contenthub.kernel.settings import load_settings
+from contenthub.tracking.front_door import FrontDoor
+from contenthub.tracking.links import LinkChanges
+from contenthub.web.public import make_resolver, make_sorry
 
 PACKAGE = Path(__file__).parent
 
@@ -52,8 +58,30 @@ def create_app(hub: Hub) -> APIFlask:
     init_locale(app)
     init_csrf(app)
     init_idempotency(app)
+    init_limits(app)
     init_headers(app)
     init_errors(app)
     api.register(app)
     web.register(app)
     return app
+
+
+def create_wsgi(hub: Hub) -> FrontDoor:
+    """Build what a server runs: the front door, and behind it the application."""
+    app = create_app(hub)
+    return FrontDoor(
+        app,
+        resolve=make_resolver(app, hub),
+        spool=hub.engines.spool,
+        settings=hub.settings,
+        clock=hub.clock,
+        changes=LinkChanges(hub.engines.database),
+        sorry=make_sorry(app, hub),
+    )
+
+
+def make_wsgi() -> FrontDoor:
+    """Build the house from the settings, for a server's worker; it ends when its parent does."""
+    settings = load_settings()
+    configure_logs(settings.env)
+    return create_wsgi(Hub(settings))

@@ -14,9 +14,13 @@ from contenthub.storage.blobs import BlobReader
 MONTH = 30 * 24 * 3600
 
 
-def send(delivery: Delivery, *, as_attachment: bool = False, max_age: int = 0) -> Response:
-    """Answer with the bytes of `delivery`, or with an address at the store; `max_age` seconds a browser may keep it."""
-    address = edge.services().delivery.find_address(delivery, as_attachment=as_attachment)
+def send(delivery: Delivery, *, as_attachment: bool = False, max_age: int = 0, redirects: bool = True) -> Response:
+    """Answer with the bytes of `delivery`, or with an address at the store; `max_age` seconds a browser may keep it.
+
+    `redirects=False` always sends the bytes: customer pages show pictures of their own address only.
+    """
+    found = edge.services().delivery
+    address = found.find_address(delivery, as_attachment=as_attachment) if redirects else None
     if address:
         response = redirect(address)
         keep = min(max_age, int(ADDRESS_VALID.total_seconds()) // 2)
