@@ -21,6 +21,14 @@ OFFER_KINDS = {
     "booking": _l("预约"),
     "link": _l("链接"),
 }
+OFFER_STATES = {
+    "live": _l("进行中"),
+    "upcoming": _l("未开始"),
+    "expired": _l("已过期"),
+    "sold_out": _l("已抢完"),
+    "off_shelf": _l("商品已下架"),
+    "off": _l("已停用"),
+}
 STAGES = {"acquire": _l("拉新"), "activate": _l("活跃"), "reach": _l("触达"), "monetize": _l("变现")}
 CHANNELS = {
     "one_to_one": _l("一对一"),
@@ -56,6 +64,7 @@ NAMES: dict[str, dict[str, Any]] = {
     "role": ROLES,
     "unit_kind": UNIT_KINDS,
     "offer_kind": OFFER_KINDS,
+    "offer_state": OFFER_STATES,
     "stage": STAGES,
     "channel": CHANNELS,
     "metric": METRICS,
