@@ -34,7 +34,7 @@ def make_resolver(app: Flask, hub: Hub) -> Resolve:
 
     def resolve(code: str) -> Target:
         at = hub.clock.now()
-        with app.test_request_context(f"/s/{code}", base_url=hub.public_url), hub.services() as services:
+        with app.test_request_context(f"/s/{code}", base_url=hub.settings.public_url), hub.services() as services:
             try:
                 compiled = services.shares.compile(code, at=at)
             except Gone:
@@ -70,7 +70,7 @@ def make_sorry(app: Flask, hub: Hub) -> answers.Sorry:
     """Return what the front door says when there is no page: unknown, gone, too often, not now."""
 
     def sorry(status: int) -> bytes:
-        with app.test_request_context("/s/", base_url=hub.public_url):
+        with app.test_request_context("/s/", base_url=hub.settings.public_url):
             return _apology(status)
 
     return sorry
