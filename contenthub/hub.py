@@ -71,6 +71,14 @@ class Hub:
         """Count what the spool holds now; return how many events came of it."""
         return self._drain.run()
 
+    def drain_lag(self) -> float:
+        """Return how many seconds the oldest event not yet counted has waited."""
+        return self._drain.pending_lag()
+
+    def is_at_risk(self) -> bool:
+        """Say whether events of this process wait in memory because the disk would not take them."""
+        return self.engines.spool.is_at_risk
+
     def doctor(self) -> list[Finding]:
         """Ask each engine whether it is well; an ill one says what to do."""
         return [

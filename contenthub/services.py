@@ -27,6 +27,7 @@ from contenthub.plans.plans import PlanService
 from contenthub.plans.publishing import PublishingService
 from contenthub.search.index import SearchIndex
 from contenthub.storage.blobs import Blobs
+from contenthub.tracking.room import TrackingRoom
 from contenthub.tracking.spool import Spool
 
 
@@ -43,7 +44,7 @@ class Engines:
     spool: Spool
 
 
-class Services(LibraryRoom, DistributionRoom):
+class Services(LibraryRoom, TrackingRoom, DistributionRoom):
     """Every verb of the house, for one actor, in one unit of work."""
 
     def __init__(self, engines: Engines, *, actor: Actor | None) -> None:

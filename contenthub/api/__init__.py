@@ -5,6 +5,7 @@ from apiflask import APIFlask
 from contenthub.api import (
     assets,
     contents,
+    conversions,
     editions,
     insights,
     offers,
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     tasks.bp,
     editions.bp,
     shares.bp,
+    conversions.bp,
     insights.bp,
 )
 """Every JSON area, in the order of the document."""

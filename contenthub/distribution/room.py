@@ -5,8 +5,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-import structlog
-
 from contenthub.accounts.audit import AuditTrail
 from contenthub.accounts.values import Actor
 from contenthub.db.work import Work
@@ -26,9 +24,9 @@ from contenthub.library.usage import AssetUses
 from contenthub.plans.offers import OfferService
 from contenthub.plans.plans import PlanService
 from contenthub.storage.blobs import Blobs
+from contenthub.tracking.intents import IntentLog
 from contenthub.tracking.links import LinkService
 
-log = structlog.get_logger()
 PACKAGE = Path(__file__).resolve().parents[1]
 FONT_FOLDERS = (PACKAGE / "static" / "fonts", PACKAGE.parent / "static" / "dist" / "fonts")
 """Where the built front end keeps the posters' letters: in an installed package, in a checkout."""
@@ -87,14 +85,19 @@ class DistributionRoom(ABC):
     def asset_uses(self) -> AssetUses:
         """Where assets are shown."""
 
-    def note_intent(self, share: Share, kind: IntentKind) -> None:
-        """Append that a guide prepared a share to what is counted."""
-        log.info("intent", share=share.code, kind=kind)
-
-    @cached_property
+    @property
+    @abstractmethod
     def links(self) -> LinkService:
         """What codes stand for, as counting knows them."""
-        return LinkService(self.work, clock=self.engines.clock)
+
+    @property
+    @abstractmethod
+    def intents(self) -> IntentLog:
+        """What guides did with their kits, as events."""
+
+    def note_intent(self, share: Share, kind: IntentKind) -> None:
+        """Append that a guide prepared a share to what is counted."""
+        self.intents.add(share.code, kind=kind, guide_id=share.guide_id)
 
     @cached_property
     def tasks(self) -> TaskService:

@@ -165,7 +165,7 @@ class ShareService:
                 raise ShareWithdrawn(code=code)
             if share.edition is not None:
                 self._tasks.advance(share.edition.task_id, TaskState.DONE)
-            self._work.after_commit(lambda: self._note_intent(share, kind))
+            self._note_intent(share, kind)
             return share
 
     def url_of(self, share: Share) -> str:

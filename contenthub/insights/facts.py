@@ -79,9 +79,11 @@ def visits(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) 
     of_slot = bool(OF_A_SLOT & set(dims))
     key = _key(dims, VisitSlot if of_slot else Visit)
     seen = Visit.seen_at.is_not(None)
-    query = select(
-        *key, func.count(distinct(case((seen, Visit.id)))), func.count(distinct(case((seen, Visit.visitor))))
+    # Of the counted opens those that were seen; among all, visits of bots too, simply those seen.
+    confirmed: ColumnElement[int] = (
+        func.count(distinct(case((seen, Visit.id)))) if wanted.counts_all else func.coalesce(func.sum(Visit.confirmed), 0)
     )
+    query = select(*key, confirmed, func.count(distinct(case((seen, Visit.visitor)))))
     query = query.select_from(Visit)
     if of_slot:
         query = query.join(VisitSlot, VisitSlot.visit_id == Visit.id)
@@ -95,7 +97,7 @@ def visit_slots(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | N
     viewed, clicked = VisitSlot.viewed_at.is_not(None), VisitSlot.clicked_at.is_not(None)
     clicker = Visit.share + " " + VisitSlot.slot + " " + Visit.visitor
     figures = (
-        func.count(),
+        func.count(VisitSlot.shown_at),
         func.sum(case((viewed, 1), else_=0)),
         func.sum(case((clicked, 1), else_=0)),
         func.sum(case((and_(viewed, clicked), 1), else_=0)),
@@ -145,7 +147,8 @@ def only_counted(query: Query, wanted: Filter, *, unit_path: str | None) -> Quer
 
 def funnel(wanted: Filter, *, unit_path: str | None) -> Query:
     """Visits opened, seen, with a slot viewed, clicked after that, ordered after that: one row of five numbers."""
-    seen = Visit.seen_at.is_not(None)
+    opened = Visit.id.is_not(None) if wanted.counts_all else Visit.opens > 0
+    seen = and_(opened, Visit.seen_at.is_not(None))
     viewed, clicked = func.max(_has(VisitSlot.viewed_at)), func.max(_has(VisitSlot.clicked_at))
     by_visit = select(VisitSlot.visit_id, viewed.label("viewed"), clicked.label("clicked"))
     slots = by_visit.group_by(VisitSlot.visit_id).subquery()
@@ -159,9 +162,9 @@ def funnel(wanted: Filter, *, unit_path: str | None) -> Query:
     with_view = and_(seen, slots.c.viewed == 1)
     with_click = and_(with_view, slots.c.clicked == 1)
     with_order = and_(with_click, orders.c.visit_id.is_not(None))
-    steps = (seen, with_view, with_click, with_order)
+    steps = (opened, seen, with_view, with_click, with_order)
     query = (
-        select(func.count(Visit.id), *(func.sum(case((step, 1), else_=0)) for step in steps))
+        select(*(func.coalesce(func.sum(case((step, 1), else_=0)), 0) for step in steps))
         .select_from(Visit)
         .outerjoin(slots, slots.c.visit_id == Visit.id)
         .outerjoin(orders, orders.c.visit_id == Visit.id)

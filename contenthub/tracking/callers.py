@@ -31,7 +31,7 @@ class Callers:
         self._judge = Judge(settings)
         self._keys = DayKeys(settings.home / "visitor-keys")
         self._trusted = parse_networks(settings.trusted_proxies)
-        self._day = -1
+        self._day = -1.0
 
     def recognise(self, environ: dict[str, Any], *, at: float) -> Caller:
         """Return who calls at a moment (epoch seconds)."""

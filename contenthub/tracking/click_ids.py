@@ -1,4 +1,4 @@
-"""Click ids: a signed token that carries share, slot, offer and time, so that a conversion is credited before the drain."""
+"""Click ids: signed tokens that carry share, slot, offer and time, so that credit need not wait for the drain."""
 
 import os
 import re

@@ -23,6 +23,7 @@ from contenthub.tracking.links import forget_old_changes
 from contenthub.tracking.models import Beacon, DrainPosition, LastCounted
 from contenthub.tracking.records import Micros, Record, decode, to_micros
 from contenthub.tracking.segments import Framed, is_finished, list_segments, read_frames
+from contenthub.tracking.visiting import Memory
 
 log = structlog.get_logger()
 BATCH = 2000
@@ -77,8 +78,8 @@ class Drain:
             yield
 
     def _drain(self, cutoff: Micros) -> int:
-        # The cutoff is taken before the first look: what a record may depend on (the open before a beacon) was written before
-        # the record's own time, so a look that finds the record finds that too, whichever worker wrote it.
+        # The cutoff is taken before the first look: what a record may depend on (the open before a beacon) was written
+        # before the record's own time, so a look that finds the record finds that too, whichever worker wrote it.
         segments = list_segments(self._folder)
         reached = self._positions([path.name for path in segments])
         open_ones = [path for path in segments if path.stat().st_size > reached.get(path.name, 0)]
@@ -132,7 +133,7 @@ class Drain:
         return len(counting.events)
 
     def _counted(self, session: Session, records: list[Record]) -> Counting:
-        counting = Counting(ledger.load_memory(session, records) if records else ledger.Memory())
+        counting = Counting(ledger.load_memory(session, records) if records else Memory())
         for record in records:
             counting.count(record)
         ledger.save(session, counting)

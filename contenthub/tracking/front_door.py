@@ -103,9 +103,7 @@ class FrontDoor:
             return answers.bare(start, 405, ("Allow", "GET, HEAD"))
         is_head = method == "HEAD"
         now = self._clock.now().timestamp()
-        ready = self.links.find(code, at=now)
-        if ready is None:
-            ready = self._look_up(environ, code, at=now)
+        ready = self.links.find(code, at=now) or self._look_up(environ, code, at=now)
         if isinstance(ready, int):
             return self._apology(start, ready, is_head=is_head)
         target = ready.target

@@ -43,7 +43,7 @@ class Poller:
             try:
                 self.poll()
                 self._is_failing = False
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, links keep answering and the next look comes
                 if not self._is_failing:
                     log.warning("link_poll_failed", error=type(error).__name__)
                 self._is_failing = True

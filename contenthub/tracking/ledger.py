@@ -48,9 +48,7 @@ def upsert(session: Session, model: Any, rows: Rows, *, add: str | None = None) 
 def load_positions(session: Session, segments: Collection[str]) -> dict[str, int]:
     """Return how far each of these segments is counted; one never counted is missing."""
     wanted = select(DrainPosition.segment, DrainPosition.offset)
-    return dict(
-        session.execute(wanted.where(is_among(DrainPosition.segment, segments, session=session))).tuples().all()
-    )
+    return dict(session.execute(wanted.where(is_among(DrainPosition.segment, segments, session=session))).all())
 
 
 def load_memory(session: Session, records: Sequence[Record]) -> Memory:
@@ -145,7 +143,8 @@ def save(session: Session, counting: Counting) -> None:
 
 
 def _save_visits(session: Session, visits: Iterable[VisitState]) -> None:
-    fresh, changed = [], []
+    fresh: Rows = []
+    changed: Rows = []
     for visit in visits:
         (fresh if visit.is_new else changed).append(_visit_row(visit))
     table, connection = table_of(Visit), session.connection()

@@ -6,15 +6,11 @@ from sqlalchemy import Engine, delete, func, select
 
 from contenthub.db.work import Work
 from contenthub.kernel.clock import Clock
-from contenthub.kernel.errors import NotFound
+from contenthub.tracking.errors import LinkNotFound
 from contenthub.tracking.models import Link, LinkChange
 
 REMEMBERED = 500
 """On PostgreSQL a lower number may commit after a higher one; the last so many are looked at again."""
-
-
-class LinkNotFound(NotFound):
-    """No such share code."""
 
 
 class LinkService:

@@ -81,8 +81,8 @@ class Event(Base):
 class Visit(Base):
     """One open of one share by one visitor, 30 idle minutes; depth and dwell are the largest heard of.
 
-    It is `human` as soon as one act in it counts. `opens` and `confirmed` say how many of its opens count, and how many of
-    those were seen; a visit that began with a click on a slot's own link has `opens` 0.
+    It is `human` as soon as one act in it counts. `opens` and `confirmed` say how many of its opens count, and how many
+    of those were seen; a visit that began with a click on a slot's own link has `opens` 0.
     """
 
     __tablename__ = "visits"
@@ -110,8 +110,8 @@ class Visit(Base):
 class VisitSlot(Base):
     """One slot in a visit: shown by an open, viewed, clicked; the first time each counted. The unit of a rate.
 
-    In a visit that does not count (bot, self, preview) the three are simply the first times. `shown_at` is empty when the
-    slot's own link was followed without opening the page.
+    In a visit that does not count (bot, self, preview) the three are simply the first times. `shown_at` is empty when
+    the slot's own link was followed without opening the page.
     """
 
     __tablename__ = "visit_slots"

@@ -1,4 +1,4 @@
-"""A target made ready to serve: page cut at its nonces, addresses cut where the click id goes, the slots it shows now."""
+"""A target made ready to serve: page cut at its nonces, addresses where the click id goes, the slots it shows now."""
 
 import time
 from collections.abc import Iterable
@@ -83,7 +83,7 @@ class Ready:
         self._shown_since, self._shown_until = 0.0, 0.0
 
     def shown(self, at: float) -> list[Shown]:
-        """Return the slots that show an offer at a moment, and which; worked out anew only when a window opens or ends."""
+        """Return the slots that show an offer at a moment, and which; worked out anew when a window opens or ends."""
         if not self._shown_since <= at < self._shown_until:
             slots = self.target.slots.values()
             chosen = [(slot.key, offer.offer_id, slot.position) for slot in slots if (offer := slot.choose(at))]

@@ -1,4 +1,4 @@
-"""The slow way: visits, their slots and the hourly counts made anew from the events alone, and compared with the tables."""
+"""The slow way: visits, their slots and the hourly counts made anew from the events, and compared with the tables."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,7 @@
 """Spool segments on disk: framed records, and a reader that never loses a neighbour of a damaged one.
 
-A frame is a mark (4 bytes), the payload's length (u32 LE), the CRC-32 of length and payload (u32 LE), the payload. A writer
-holds an exclusive `flock` on its segment for as long as it lives, so whoever gets the lock knows that nothing more comes.
+A frame is a mark (4 bytes), the payload's length (u32 LE), the CRC-32 of length and payload (u32 LE), the payload. A
+writer holds an exclusive `flock` on its segment while it lives: whoever gets the lock knows that nothing more comes.
 """
 
 import fcntl

@@ -28,7 +28,7 @@ class Spool:
     """
 
     def __init__(self, folder: Path, *, segment_bytes: int = SEGMENT_BYTES) -> None:
-        """Write segments in `folder`, a new one for each process start and whenever one has grown to `segment_bytes`."""
+        """Write segments in `folder`, a new one for each process and whenever one has grown to `segment_bytes`."""
         self._folder = folder
         self._segment_bytes = segment_bytes
         self._lock = threading.Lock()

@@ -34,9 +34,9 @@ class SlotTarget:
 class Target:
     """The answer to `GET /s/<code>`.
 
-    `status` is 200 (the page), 302 (a direct share: `slots` holds only `direct`), 404 or 410; `page` is the HTML in UTF-8, with
-    `@@NONCE@@` wherever the request's own nonce goes (for a direct share: what to show when its offer has ended). After
-    `valid_until` (epoch seconds) the target is compiled anew.
+    `status` is 200 (the page), 302 (a direct share: `slots` holds only `direct`), 404 or 410; `page` is the HTML in
+    UTF-8, with `@@NONCE@@` wherever the request's own nonce goes (for a direct share: what to show when its offer has
+    ended). After `valid_until` (epoch seconds) the target is compiled anew.
     """
 
     code: str

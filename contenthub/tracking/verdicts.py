@@ -21,7 +21,7 @@ OUR_PATTERNS = (r"[Hh]eadless", r"^$", r"^-$", r"[Pp]hantomJS", r"\b[Ss]elenium\
 """Agents the package does not name: automated browsers, and no agent at all."""
 
 WEBVIEWS = r"MicroMessenger/|wxwork/|DingTalk/|AliApp\(|AlipayClient/"
-"""In-app browsers whose agents carry tokens that bot lists take for bots; a real one also says which device it runs on."""
+"""In-app browsers whose agents carry tokens that bot lists take for bots; a real one also names its device."""
 
 DEVICES = r"iPhone|iPad|Android|Windows NT|Macintosh|OpenHarmony|HarmonyOS|Linux; U"
 STRONG = r"(?i)spider|crawler|bot[/;) ]|headless|python|curl/|wget/|go-http|okhttp/[\d.]+$"

@@ -2,6 +2,16 @@
 
 from typing import Any
 
-from contenthub.kernel.errors import ContentHubError
+from flask_babel import lazy_gettext as _l
 
-SENTENCES: dict[type[ContentHubError], Any] = {}
+from contenthub.kernel.errors import ContentHubError
+from contenthub.tracking import errors as tracking
+
+SENTENCES: dict[type[ContentHubError], Any] = {
+    tracking.LinkNotFound: _l("没有找到这个链接。"),
+    tracking.ConversionNotFound: _l("没有找到这笔转化，或者它不归你。"),
+    tracking.ConversionInvalid: _l("转化信息有误，请改正标出的地方。"),
+    tracking.ConversionDiffers: _l("来源 %(source)s 的 %(external_id)s 已经收到过，内容和这次不一样。"),
+    tracking.SourceNotAllowed: _l("这个令牌不能提交来源 %(source)s 的转化。"),
+    tracking.ViewersNotAllowed: _l("只有分享的导购本人能看到是谁看过。"),
+}

@@ -1,0 +1,146 @@
+"""Conversions and who gets credit for them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from apiflask import APIBlueprint
+from flask import request
+from pydantic import Field, StringConstraints
+
+from contenthub.accounts.permissions import Action
+from contenthub.api.shapes import Ident, In, Line, Moment, Out
+from contenthub.edge import request as edge
+from contenthub.edge.guards import allow, visible
+from contenthub.kernel.fields import Time
+from contenthub.tracking.models import Conversion
+from contenthub.tracking.values import ConversionKind
+
+bp = APIBlueprint("conversions", __name__, tag="Conversions")
+NO_CONTROLS = r"^[^\x00-\x1f\x7f]+$"
+ExternalId = Annotated[str, StringConstraints(pattern=NO_CONTROLS, max_length=120, strip_whitespace=True)]
+Source = Annotated[str, StringConstraints(pattern=NO_CONTROLS, max_length=64, strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,16}$")]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+SlotKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")]
+
+
+class ConversionIn(In):
+    """A lead, an order or a refund: amounts in minor units, `order` names the order of a refund."""
+
+    source: Source
+    external_id: ExternalId
+    kind: ConversionKind
+    occurred_at: Time
+    click_id: Annotated[str, StringConstraints(min_length=1, max_length=160)] | None = None
+    share: Code | None = None
+    slot: SlotKey | None = None
+    customer: Line | None = None
+    amount: int | None = Field(None, strict=True)
+    currency: Currency | None = None
+    order: ExternalId | None = None
+    lead_kind: Literal["form", "booking", "new_friend", "group_join"] | None = None
+
+
+class ConversionOut(Out):
+    """A conversion with its credit; the customer is never told again."""
+
+    id: str
+    source: str
+    external_id: str
+    kind: ConversionKind
+    share: str | None
+    slot: str | None
+    attributed: bool
+    rule: str
+    amount: int | None
+    currency: str | None
+    order: str | None
+    lead_kind: str | None
+    occurred_at: Moment
+
+
+class CandidateOut(Out):
+    """A click that could have had the credit."""
+
+    click_id: str
+    share: str
+    slot: str
+    at: str
+
+
+class AttributionOut(Out):
+    """The recorded decision."""
+
+    conversion: str
+    attributed: bool
+    rule: str
+    share: str | None
+    slot: str | None
+    position: int | None
+    offer: str | None
+    guide: str | None
+    unit: str | None
+    plan: str | None
+    window_days: int
+    skew_minutes: int
+    candidates: list[CandidateOut]
+    decided_at: str
+
+
+def present_conversion(row: Conversion) -> dict[str, Any]:
+    """Return a conversion as JSON."""
+    occurred_at: datetime = row.occurred_at
+    return {
+        "id": row.id,
+        "source": row.source,
+        "external_id": row.external_id,
+        "kind": row.kind,
+        "share": row.share,
+        "slot": row.slot,
+        "attributed": row.share is not None,
+        "rule": row.rule,
+        "amount": row.amount,
+        "currency": row.currency,
+        "order": row.order_ref,
+        "lead_kind": row.lead_kind,
+        "occurred_at": occurred_at,
+    }
+
+
+def _may_speak() -> None:
+    """Judge the token's source before anything else of the body is looked at."""
+    body = request.get_json(silent=True)
+    source = body.get("source") if isinstance(body, dict) else None
+    if isinstance(source, str):
+        edge.services().conversions.check_source(source.strip())
+
+
+@bp.post("/conversions")
+@allow(Action.POST_CONVERSIONS)
+@visible(_may_speak)
+@bp.input(ConversionIn)
+@bp.output(ConversionOut, status_code=201, description="Counted; told again: 200 and the same body.")
+def conversion_add(json_data: ConversionIn) -> Any:
+    """Tell of a conversion; the same source, external id and kind count once."""
+    row, is_new = edge.services().conversions.add_conversion(**json_data.model_dump())
+    return present_conversion(row), 201 if is_new else 200
+
+
+@bp.get("/conversions/<conversion_id>/attribution")
+@allow(Action.SEE_ATTRIBUTION)
+@bp.output(AttributionOut)
+def attribution_get(conversion_id: Ident) -> Any:
+    """Say who got credit and why: each reads own credit, HQ all."""
+    row, link = edge.services().conversions.get_attribution(conversion_id)
+    return {
+        "conversion": row.id,
+        "attributed": row.share is not None,
+        "share": row.share,
+        "slot": row.slot,
+        "position": row.position,
+        "offer": row.offer_id,
+        "guide": link.guide_id if link else None,
+        "unit": link.unit_id if link else None,
+        "plan": link.plan_id if link else None,
+        **row.decision,
+    }

@@ -1,0 +1,27 @@
+"""Why tracking refuses."""
+
+from contenthub.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+
+
+class LinkNotFound(NotFound):
+    """No such share code, or not the actor's."""
+
+
+class ConversionNotFound(NotFound):
+    """No such conversion, or not credited to the actor."""
+
+
+class ConversionInvalid(Invalid):
+    """Fields of a conversion are wrong."""
+
+
+class ConversionDiffers(Conflict):
+    """The same source, external id and kind came before with other content."""
+
+
+class SourceNotAllowed(NotAllowed):
+    """The token posts conversions of another source."""
+
+
+class ViewersNotAllowed(NotAllowed):
+    """Only the guide whose share it is sees single viewers."""
