@@ -1,7 +1,7 @@
 """The customer's page: a compiled share as HTML. Also what the editor's phone shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,7 +34,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Part:
-    """A block as it is shown: how deep it lies (percent), and what it shows."""
+    """A block as it is shown: how deep it lies (percent), and what it shows.
+
+    `ends_at` is the offer's own end; the compiled one may be the plan's, which is nothing to the reader.
+    """
 
     block: Block
     depth: int
@@ -44,6 +47,7 @@ class Part:
     starts_at: datetime | None = None
     is_over: bool = False
     offer: CompiledOffer | None = None
+    ends_at: datetime | None = None
 
     @property
     def is_shown(self) -> bool:
@@ -72,7 +76,7 @@ class Addresses:
         """Return a block's picture at every width it is made in; none is larger than the original."""
         asset = self.found[block["asset"]]
         longest = max(asset.width or 0, asset.height or 0) or RECIPES[-1].edge
-        widths = {}
+        widths: dict[int, str] = {}
         for recipe in RECIPES:
             width = round((asset.width or longest) * min(1.0, recipe.edge / longest))
             widths.setdefault(width, f"{self.file(block, recipe.preset)} {width}w")
@@ -89,7 +93,7 @@ def render_page(
     found = services.assets.find_assets(_ids(compiled.blocks, "asset"))
     products = services.products.find_products(_ids(compiled.blocks, "product"))
     addresses = Addresses(compiled.code, preview=preview, found=found)
-    parts = present(compiled, addresses=addresses, products=products, at=at)
+    parts = [_dated(part, services) for part in present(compiled, addresses=addresses, products=products, at=at)]
     return render_template(
         "public/page.html",
         share=compiled,
@@ -100,6 +104,12 @@ def render_page(
         cover=f"{settings.public_url}/s/{compiled.code}/m/{COVER}/{COVER}" if compiled.cover else "",
         nonce=NONCE_MARK.decode(),
     )
+
+
+def _dated(part: Part, services: Services) -> Part:
+    if part.offer is None or part.offer.ends_at is None:
+        return part
+    return replace(part, ends_at=services.offers.get_offer(part.offer.id).ends_at)
 
 
 def next_edge(compiled: CompiledShare, *, at: datetime) -> datetime | None:
