@@ -121,7 +121,7 @@ class EditionService:
     def _locked(self, task_id: str) -> Edition | None:
         session = self._work.session
         session.execute(select(Task.id).where(Task.id == task_id).with_for_update())  # there may be no edition to lock
-        wanted = select(Edition).where(Edition.task_id == task_id).options(*_LOADED)
+        wanted = select(Edition).where(Edition.task_id == task_id).options(joinedload(Edition.version))
         return session.scalar(wanted.execution_options(populate_existing=True))
 
     def _clean(self, task: Task, edition: Edition | None, edits: Any) -> list[Edit]:

@@ -99,7 +99,7 @@ class ShareMaker:
             if not is_live(offer, at=self._clock.now()):
                 raise OfferNotLive(offer=offer.id, name=offer.name)
             share = self._blank(wanted)
-            share.offer, share.offer_id, share.plan_id = offer, offer.id, plan_id
+            share.edition, share.offer, share.offer_id, share.plan_id = None, offer, offer.id, plan_id
             found, is_new = self._keep(share)
             if is_new:
                 self._register(found, plan=plan)

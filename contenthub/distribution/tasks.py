@@ -176,7 +176,7 @@ class TaskService:
     def count_states(self, plan_id: str) -> dict[TaskState, int]:
         """Return how many tasks of a plan stand in each state now, those the actor may see; all five are there."""
         counted = self._visible().where(Task.plan_id == plan_id).with_only_columns(Task.state, func.count())
-        found = dict(self._work.session.execute(counted.group_by(Task.state)).tuples().all())
+        found = dict(self._work.session.execute(counted.group_by(Task.state)).all())
         return {state: found.get(state, 0) for state in TaskState}
 
 
