@@ -1,9 +1,10 @@
-"""${message}."""
+"""${message.capitalize()}."""
 
 import contenthub.db.base
 import sqlalchemy as sa
 from alembic import op
 ${imports if imports else ""}
+
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = None

@@ -17,7 +17,9 @@ class Api:
         self.person = person
 
     @classmethod
-    def of_new_person(cls, app: Flask, hub: Hub, *, role: str, login: str, name: str, unit: str | None, password: str) -> "Api":
+    def of_new_person(
+        cls, app: Flask, hub: Hub, *, role: str, login: str, name: str, unit: str | None, password: str
+    ) -> "Api":
         with hub.services() as services:
             person = services.people.add_person(login=login, name=name, role=Role(role), unit=unit, password=password)
             _token, secret = services.access.add_token(person, label="test", scopes=frozenset({Scope.FULL}))

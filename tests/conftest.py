@@ -11,10 +11,11 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from contenthub.app import create_app
-from contenthub.db.base import Base
+from contenthub.db import migrate
 from contenthub.db.engine import make_engine
 from contenthub.hub import Hub
 from contenthub.kernel.clock import FrozenClock
+from contenthub.kernel.logs import configure_logs
 from contenthub.kernel.settings import Settings
 from tests.clients import Api
 
@@ -33,7 +34,7 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     else:
         url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'template.db'}"
     engine = make_engine(url)
-    Base.metadata.create_all(engine)
+    migrate.upgrade(engine)
     if not POSTGRES:
         with engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")
@@ -63,6 +64,18 @@ def database_url(template_database: str, tmp_path: Path) -> Iterator[str]:
     template, name = make_url(template_database).database, f"ch_{os.getpid()}_{abs(hash(tmp_path))}"
     _on_postgres(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     yield make_url(template_database).set(database=name).render_as_string(hide_password=False)
+    _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def empty_database_url(tmp_path: Path) -> Iterator[str]:
+    """A database without a single table."""
+    if not POSTGRES:
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    name = f"ch_empty_{os.getpid()}_{abs(hash(tmp_path))}"
+    _on_postgres(f'CREATE DATABASE "{name}"')
+    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
     _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -135,3 +148,9 @@ def marketer(sign_in) -> Api:
 def guide(sign_in) -> Api:
     """An API client of a guide at the root unit."""
     return sign_in("guide", name="李芳")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs() -> None:
+    """Logs as in development: short, to standard error."""
+    configure_logs("development")

@@ -142,7 +142,7 @@ class PeopleService:
         """Return how many active people each unit itself has, by unit id."""
         require(self._actor, Action.SEE_PEOPLE)
         counted = select(Person.unit_id, func.count()).where(Person.active).group_by(Person.unit_id)
-        return dict(self._work.session.execute(counted).tuples().all())
+        return dict(self._work.session.execute(counted).all())
 
     def change_person(
         self,

@@ -10,6 +10,7 @@ from contenthub.accounts.values import Role, Scope
 from contenthub.api.shapes import Ident, In, Line, Moment, Out
 from contenthub.edge import request as edge
 from contenthub.edge.guards import allow
+from contenthub.edge.limits import password_check
 
 bp = APIBlueprint("tokens", __name__, tag="Access")
 
@@ -86,6 +87,7 @@ class PasswordIn(In):
 
 
 @bp.post("/tokens")
+@password_check
 @bp.input(TokenIn)
 @bp.output(TokenMade, status_code=201)
 def token_add(json_data: TokenIn) -> Any:

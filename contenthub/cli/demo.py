@@ -23,6 +23,16 @@ def load_demo(hub: Hub, *, photos: Path | None = None) -> list[Sign]:
     return loader.signs
 
 
+def ensure_demo(*, photos: Path | None) -> list[Sign]:
+    """Migrate, and load the demo brand when nobody is there; return its sign-ins, or none."""
+    with open_hub() as hub:
+        migrate.upgrade(hub.engines.database)
+        with hub.services() as services:
+            services.units.ensure_root()
+            is_empty = not services.people.has_people()
+        return load_demo(hub, photos=photos) if is_empty else []
+
+
 @click.group()
 def demo() -> None:
     """The demo brand."""

@@ -8,13 +8,16 @@ from typing import Any
 import click
 
 from contenthub.hub import Hub
+from contenthub.kernel.logs import configure_logs
 from contenthub.kernel.settings import load_settings
 
 
 @contextmanager
 def open_hub() -> Iterator[Hub]:
     """Open the house the settings describe, and close it afterwards."""
-    hub = Hub(load_settings())
+    settings = load_settings()
+    configure_logs(settings.env)
+    hub = Hub(settings)
     try:
         yield hub
     finally:

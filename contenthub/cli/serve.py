@@ -1,7 +1,6 @@
 """`contenthub serve` and `contenthub run`: web workers, drain and job worker under one supervisor."""
 
 import os
-import signal
 import socket
 import sys
 import threading
@@ -11,19 +10,10 @@ from pathlib import Path
 
 import click
 import segno
-import structlog
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
-from contenthub.cli import demo as demo_commands
-from contenthub.cli.house import open_hub
-from contenthub.cli.supervise import Child, Supervisor, watch_parent
-from contenthub.db import migrate
+from contenthub.cli.supervise import Child, Supervisor
 from contenthub.kernel.settings import load_settings
 
-log = structlog.get_logger()
-DRAIN_PAUSE = 0.25
 READY_SECONDS = 60
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "PYTHONPATH", "SSL_CERT_FILE")
 """The server hands its whole environment to every request, so it is started with a small one."""
@@ -100,12 +90,9 @@ def run(*, port: int, lan: bool, photos: Path | None) -> None:
     settings = load_settings()
     public_url = settings.public_url if "public_url" in settings.model_fields_set else f"http://{address}:{port}"
     os.environ["CONTENTHUB_PUBLIC_URL"] = public_url
-    with open_hub() as hub:
-        migrate.upgrade(hub.engines.database)
-        with hub.services() as services:
-            services.units.ensure_root()
-            is_empty = not services.people.has_people()
-        signs = demo_commands.load_demo(hub, photos=photos) if is_empty else []
+    from contenthub.cli.demo import ensure_demo  # noqa: PLC0415 - `serve` starts without loading all of this
+
+    signs = ensure_demo(photos=photos)
     host = "0.0.0.0" if lan else "127.0.0.1"  # noqa: S104 - asked for by --lan
     text = _welcome(public_url, [f"  {sign.name}（{sign.role}）  {sign.login}  {sign.password}" for sign in signs])
     sys.exit(_supervise(host=host, port=port, workers=2, public_url=public_url, when_ready=text))
@@ -132,58 +119,3 @@ def _lan_address() -> str:
         except OSError:
             return "127.0.0.1"
         return str(probe.getsockname()[0])
-
-
-@click.command(hidden=True)
-@click.option("--host", required=True)
-@click.option("--port", type=int, required=True)
-@click.option("--workers", type=int, required=True)
-def web(*, host: str, port: int, workers: int) -> None:
-    """Run the web workers (started by `serve`)."""
-    watch_parent()
-    Granian(
-        "contenthub.app:make_wsgi",
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=4,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-        log_level=LogLevels.warning,
-    ).serve()
-
-
-def _stop_event() -> threading.Event:
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
-
-
-@click.command(hidden=True)
-def drain_loop() -> None:
-    """Count what the spool holds, over and over, at low priority (started by `serve`)."""
-    watch_parent()
-    stop = _stop_event()
-    os.nice(10)
-    with open_hub() as hub:
-        while not stop.is_set():
-            try:
-                counted = hub.drain()
-            except Exception:
-                log.exception("drain_failed")
-                stop.wait(2)
-                continue
-            if not counted:
-                stop.wait(DRAIN_PAUSE)
-
-
-@click.command(hidden=True)
-def job_worker() -> None:
-    """Run jobs (started by `serve`)."""
-    watch_parent()
-    stop = _stop_event()
-    with open_hub() as hub:
-        hub.engines.jobs.run_worker(stop)

@@ -36,7 +36,8 @@ def is_current(engine: Engine) -> bool:
 def write_revision(engine: Engine, *, message: str) -> None:
     """Write a migration from what the models have and the tables lack (development)."""
     with engine.connect() as connection:
-        command.revision(_config(connection), message=message, autogenerate=True)
+        number = len(list((CHECKOUT / "versions").glob("[0-9]*.py"))) + 1
+        command.revision(_config(connection), message=message, autogenerate=True, rev_id=f"{number:04}")
 
 
 def _config(connection: object) -> Config:

@@ -80,9 +80,8 @@ def visits(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) 
     key = _key(dims, VisitSlot if of_slot else Visit)
     seen = Visit.seen_at.is_not(None)
     # Of the counted opens those that were seen; among all, visits of bots too, simply those seen.
-    confirmed: ColumnElement[int] = (
-        func.count(distinct(case((seen, Visit.id)))) if wanted.counts_all else func.coalesce(func.sum(Visit.confirmed), 0)
-    )
+    counted = func.coalesce(func.sum(Visit.confirmed), 0)
+    confirmed = func.count(distinct(case((seen, Visit.id)))) if wanted.counts_all else counted
     query = select(*key, confirmed, func.count(distinct(case((seen, Visit.visitor)))))
     query = query.select_from(Visit)
     if of_slot:

@@ -64,7 +64,7 @@ class GoalReport:
 
     def _tasks(self, plan_id: str) -> dict[str, int]:
         query = select(Task.state, func.count()).where(Task.plan_id == plan_id).group_by(Task.state)
-        found = dict(self._work.session.execute(query).tuples().all())
+        found: dict[str, int] = dict(self._work.session.execute(query).all())
         return {state.value: found.get(state, 0) for state in TaskState}
 
     def _figures(self, plan: Plan, tasks: dict[str, int]) -> dict[GoalMetric, int]:

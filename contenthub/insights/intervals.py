@@ -32,6 +32,7 @@ def jeffreys(x: int, n: int) -> Rate:
         raise ValueError(f"{x} of {n}")
     if n == 0:
         return Rate(None, 0.0, 1.0, 0)
+
     tail = (1 - LEVEL) / 2
     low = 0.0 if x == 0 else float(betaincinv(x + 0.5, n - x + 0.5, tail))
     high = 1.0 if x == n else float(betaincinv(x + 0.5, n - x + 0.5, 1 - tail))

@@ -33,7 +33,7 @@ class Labels:
             if not ids:
                 continue
             found = self._work.session.execute(select(table.id, table.name).where(table.id.in_(ids)))
-            names: dict[str | int, str] = dict(found.tuples().all())
+            names: dict[str | int, str] = dict(found.all())
             for row in rows:
                 row.labels[dim.value] = names.get(row.dims[dim], "")
         return list(rows)

@@ -73,7 +73,7 @@ class AssetService:
         """Raise `AssetInvalid` with everything that is wrong; None and an empty product are never wrong."""
         wrong = []
         if title is not None and not 0 < len(clean_line(title)) <= rules.MAX_TITLE:
-            wrong.append(FieldError("title", f"1 to {rules.MAX_TITLE} characters"))
+            wrong.append(FieldError("title", f"length 1-{rules.MAX_TITLE}"))
         if tags is not None and (reason := rules.wrong_tags(tags)):
             wrong.append(FieldError("tags", reason))
         if product and self._work.session.get(Product, product) is None:

@@ -110,9 +110,9 @@ class ProductService:
     def _reason(self, name: str, value: Any) -> str | None:
         if name in {"sku", "name"}:
             longest = MAX_SKU if name == "sku" else MAX_NAME
-            return None if 0 < len(value) <= longest else f"1 to {longest} characters"
+            return None if 0 < len(value) <= longest else f"length 1-{longest}"
         if name == "price":
-            return None if 0 <= value <= MAX_PRICE else "minor units, not negative"
+            return None if isinstance(value, int) and 0 <= value <= MAX_PRICE else "an amount, not negative"
         if name == "currency":
             return (
                 None
@@ -120,7 +120,7 @@ class ProductService:
                 else "three capital letters, such as CNY"
             )
         if name == "url":
-            return None if is_allowed_target(value, hosts=self._settings.target_hosts) else "not an allowed target"
+            return None if is_allowed_target(value, hosts=self._settings.target_hosts) else "not an allowed address"
         return None
 
     def _refuse_taken(self, sku: str) -> None:

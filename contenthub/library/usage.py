@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from contenthub.db.work import Work
 from contenthub.library.models import AssetUse
@@ -24,6 +24,11 @@ class AssetUses:
                 AssetUse(asset_id=asset, place_kind=place_kind, place_id=place_id, place_title=title[:200])
                 for asset in sorted(set(assets))
             )
+
+    def count_uses(self, ids: Collection[str]) -> dict[str, int]:
+        """Return in how many places each of these assets is shown; those shown nowhere are left out."""
+        counted = select(AssetUse.asset_id, func.count()).where(AssetUse.asset_id.in_(set(ids)))
+        return dict(self._work.session.execute(counted.group_by(AssetUse.asset_id)).all())
 
     def list_uses(self, asset_id: str) -> list[AssetUse]:
         """Return the places that show an asset."""

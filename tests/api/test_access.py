@@ -68,7 +68,9 @@ class TestPeople:
     def test_the_walkthrough_adds_a_unit_and_a_guide(self, admin) -> None:
         unit = admin.post("/units", {"name": "华东区", "kind": "region", "parent": None}).json
 
-        person = admin.post("/people", {"login": "li", "name": "李芳", "role": "guide", "unit": unit["id"], "password": PASSWORD})
+        person = admin.post(
+            "/people", {"login": "li", "name": "李芳", "role": "guide", "unit": unit["id"], "password": PASSWORD}
+        )
 
         assert person.status_code == 201
         assert {key: person.json[key] for key in ("login", "name", "role", "unit")} == {
@@ -163,7 +165,9 @@ class TestIdempotency:
     def test_a_refused_request_may_be_tried_again(self, admin) -> None:
         admin.post("/units", {"name": "", "kind": "region"}, headers={"Idempotency-Key": "k1"})
 
-        assert admin.post("/units", {"name": "", "kind": "region"}, headers={"Idempotency-Key": "k1"}).status_code == 422
+        assert (
+            admin.post("/units", {"name": "", "kind": "region"}, headers={"Idempotency-Key": "k1"}).status_code == 422
+        )
 
     def test_keys_of_two_people_do_not_meet(self, admin, sign_in) -> None:
         other = sign_in("admin", login="other")

@@ -4,7 +4,9 @@ from contenthub.kernel.targets import is_allowed_target
 
 
 class TestAllowedTarget:
-    @pytest.mark.parametrize("url", ["https://shop.example.com/p?a=1#x", "https://例子.中国/", "https://shop.example.com:8443/"])
+    @pytest.mark.parametrize(
+        "url", ["https://shop.example.com/p?a=1#x", "https://例子.中国/", "https://shop.example.com:8443/"]
+    )
     def test_any_https_host_when_no_list_is_set(self, url: str) -> None:
         assert is_allowed_target(url, hosts=())
 

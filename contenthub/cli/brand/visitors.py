@@ -1,4 +1,4 @@
-"""Visitors of the demo brand: what they do is drawn at random from planted chances, and passes the real spool and drain.
+"""Visitors of the demo brand: what they do is drawn from planted chances, and passes the real spool and drain.
 
 The chances are the truth the insight pages can be held against: `SLOT_EFFECTS`.
 """
@@ -97,7 +97,7 @@ class Crowd:
         dwell = round(self._chance.lognormvariate(10.3, 0.7) * (1.2 - patience))
         acts += [Depth(value=max(depth, 5)), Dwell(value=max(dwell, 800))]
         seen_at = to_micros(at + timedelta(seconds=15))
-        return [Beaconed(seen_at, code, visitor, "", "human", "", visit, 1, False, acts), *clicked]  # noqa: FBT003
+        return [Beaconed(seen_at, code, visitor, "", "human", "", visit, 1, False, acts), *clicked]
 
     def _click(self, code: str, slot: SlotShown, *, visitor: str, at: datetime, visit: str) -> Record:
         moment = to_micros(at)
@@ -118,5 +118,5 @@ class Crowd:
             slot.offer_id,
             click_id,
             visit,
-            False,  # noqa: FBT003
+            False,
         )

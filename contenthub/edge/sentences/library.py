@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from contenthub.edge.words import _l
 from contenthub.kernel.errors import ContentHubError
 from contenthub.library import errors as library
 from contenthub.library.imaging import errors as files
