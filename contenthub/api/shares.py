@@ -1,129 +1,24 @@
 """Shares, intents, viewers, kits."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
-from pydantic import AwareDatetime, Field, StringConstraints
 
 from contenthub.accounts.permissions import Action
+from contenthub.api import share_shapes as shapes
 from contenthub.api.editions import own_edition
-from contenthub.api.shapes import Ident, In, ListIn, Listing, Moment, Out, listing
-from contenthub.distribution.making import Wanted
+from contenthub.api.shapes import ListIn, Listing, listing
 from contenthub.distribution.models import Share
-from contenthub.distribution.values import IntentKind
 from contenthub.edge import request as edge
 from contenthub.edge.guards import allow, visible
-from contenthub.plans.values import Channel
 
 bp = APIBlueprint("shares", __name__, tag="Shares")
-Recipient = Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)]
-
-
-class ShareIn(In):
-    """Where to share, and to whom: a name for the guide's own eyes."""
-
-    channel: Channel
-    recipient: Recipient | None = None
-    expires_at: AwareDatetime | None = None
-
-    @property
-    def wanted(self) -> Wanted:
-        """Return it as the services take it."""
-        expires: datetime | None = self.expires_at
-        return Wanted(self.channel, self.recipient or "", expires)
-
-
-class DirectShareIn(ShareIn):
-    """The same for one offer, within a plan or without one."""
-
-    plan: Ident | None = None
-
-
-class SlotLink(Out):
-    """Where a slot leads."""
-
-    key: str
-    url: str
-
-
-class ShareOut(Out):
-    """A share; `poster_note` lists characters of the poster that no font holds."""
-
-    code: str
-    url: str
-    title: str
-    caption: str
-    channel: Channel
-    recipient: str
-    slots: list[SlotLink]
-    poster_url: str
-    poster_note: str
-    qr_url: str
-    kit_url: str
-    plan: str | None
-    task: str | None
-    edition: str | None
-    offer: str | None
-    guide: str
-    created_at: Moment
-    expires_at: Moment | None
-    withdrawn_at: Moment | None
-
-
-class CaptionIn(In):
-    """The guide's own words for sending; empty: the suggested ones."""
-
-    caption: str = Field(max_length=2000)
-
-
-class IntentIn(In):
-    """What the guide did with the kit."""
-
-    kind: IntentKind
-
-
-class IntentOut(Out):
-    """What was noted."""
-
-    code: str
-    kind: IntentKind
-
-
-class ShareQuery(ListIn):
-    """Which shares."""
-
-    plan: Ident | None = None
-    task: Ident | None = None
-    guide: Ident | None = None
-
-
-def present_share(share: Share) -> dict[str, Any]:
-    """Return a share as JSON."""
-    shares = edge.services().shares
-    url = shares.url_of(share)
-    kit = f"{edge.hub().settings.public_url}/api/v1/shares/{share.code}/kit.zip"
-    names = ("code", "channel", "recipient", "poster_note", "created_at", "expires_at", "withdrawn_at")
-    return {name: getattr(share, name) for name in names} | {
-        "url": url,
-        "title": shares.title_of(share),
-        "caption": shares.caption_of(share),
-        "slots": [{"key": key, "url": f"{url}/{key}"} for key in shares.slot_keys(share)],
-        "poster_url": f"{url}/poster.png",
-        "qr_url": f"{url}/qr.svg",
-        "kit_url": kit,
-        "plan": share.plan_id,
-        "task": share.edition.task_id if share.edition else None,
-        "edition": share.edition_id,
-        "offer": share.offer_id,
-        "guide": share.guide_id,
-    }
 
 
 def _made(answer: tuple[Share, bool]) -> Any:
     share, is_new = answer
-    return present_share(share), 201 if is_new else 200
+    return shapes.present_share(share), 201 if is_new else 200
 
 
 def _exists(code: str) -> Share:
@@ -141,9 +36,11 @@ def _offer(offer_id: str) -> object:
 @bp.post("/editions/<edition_id>/shares")
 @allow(Action.SHARE)
 @visible(own_edition)
-@bp.input(ShareIn)
-@bp.output(ShareOut, status_code=201, description="Made; the same channel and recipient again: 200 and the same code.")
-def share_add(edition_id: str, json_data: ShareIn) -> Any:
+@bp.input(shapes.ShareIn)
+@bp.output(
+    shapes.ShareOut, status_code=201, description="Made; the same channel and recipient again: 200 and the same code."
+)
+def share_add(edition_id: str, json_data: shapes.ShareIn) -> Any:
     """Share an own edition."""
     return _made(edge.services().shares.add_share(edition_id, json_data.wanted))
 
@@ -151,9 +48,11 @@ def share_add(edition_id: str, json_data: ShareIn) -> Any:
 @bp.post("/offers/<offer_id>/shares")
 @allow(Action.SHARE)
 @visible(_offer)
-@bp.input(DirectShareIn)
-@bp.output(ShareOut, status_code=201, description="Made; the same channel and recipient again: 200 and the same code.")
-def direct_share_add(offer_id: str, json_data: DirectShareIn) -> Any:
+@bp.input(shapes.DirectShareIn)
+@bp.output(
+    shapes.ShareOut, status_code=201, description="Made; the same channel and recipient again: 200 and the same code."
+)
+def direct_share_add(offer_id: str, json_data: shapes.DirectShareIn) -> Any:
     """Share one live offer without an article."""
     shares = edge.services().shares
     return _made(shares.add_direct_share(offer_id, json_data.wanted, plan_id=json_data.plan))
@@ -161,32 +60,32 @@ def direct_share_add(offer_id: str, json_data: DirectShareIn) -> Any:
 
 @bp.get("/shares")
 @allow(Action.SEE_SHARES)
-@bp.input(ShareQuery, location="query")
-@bp.output(Listing[ShareOut])
-def share_list(query_data: ShareQuery) -> Any:
+@bp.input(shapes.ShareQuery, location="query")
+@bp.output(Listing[shapes.ShareOut])
+def share_list(query_data: shapes.ShareQuery) -> Any:
     """List shares, newest first: a guide's own, those below a manager's unit, all for HQ."""
     found = edge.services().shares.list_shares(
         query_data.query, plan=query_data.plan, task=query_data.task, guide=query_data.guide
     )
-    return listing(found, present_share)
+    return listing(found, shapes.present_share)
 
 
 @bp.get("/shares/<code>")
 @allow(Action.SEE_SHARES)
-@bp.output(ShareOut)
+@bp.output(shapes.ShareOut)
 def share_get(code: str) -> Any:
     """Return a share."""
-    return present_share(_exists(code))
+    return shapes.present_share(_exists(code))
 
 
 @bp.patch("/shares/<code>")
 @allow(Action.SHARE)
 @visible(_own)
-@bp.input(CaptionIn)
-@bp.output(ShareOut)
-def share_change(code: str, json_data: CaptionIn) -> Any:
+@bp.input(shapes.CaptionIn)
+@bp.output(shapes.ShareOut)
+def share_change(code: str, json_data: shapes.CaptionIn) -> Any:
     """Keep the guide's own words for sending."""
-    return present_share(edge.services().shares.set_caption(code, json_data.caption))
+    return shapes.present_share(edge.services().shares.set_caption(code, json_data.caption))
 
 
 @bp.delete("/shares/<code>")
@@ -202,21 +101,36 @@ def share_withdraw(code: str) -> Any:
 @bp.post("/shares/<code>/restore")
 @allow(Action.SEE_SHARES)
 @visible(_exists)
-@bp.output(ShareOut)
+@bp.output(shapes.ShareOut)
 def share_restore(code: str) -> Any:
     """Undo a withdrawal."""
-    return present_share(edge.services().shares.restore_share(code))
+    return shapes.present_share(edge.services().shares.restore_share(code))
 
 
 @bp.post("/shares/<code>/intents")
 @allow(Action.SHARE)
 @visible(_own)
-@bp.input(IntentIn)
-@bp.output(IntentOut, status_code=201)
-def intent_add(code: str, json_data: IntentIn) -> Any:
+@bp.input(shapes.IntentIn)
+@bp.output(shapes.IntentOut, status_code=201)
+def intent_add(code: str, json_data: shapes.IntentIn) -> Any:
     """Note what the guide did with the kit; the task is done."""
     edge.services().shares.add_intent(code, json_data.kind)
     return {"code": code, "kind": json_data.kind}
+
+
+@bp.get("/shares/<code>/viewers")
+@allow(Action.SEE_VIEWERS)
+@visible(_exists)
+@bp.input(ListIn, location="query")
+@bp.output(shapes.ViewerList)
+def share_viewers(code: str, query_data: ListIn) -> Any:
+    """List who looked at an own share: times to the minute, seconds, depth, slots; sums for others."""
+    services = edge.services()
+    sums = services.visits.sum_viewers(code)
+    if services.shares.get_share(code).guide_id != services.actor.person_id:
+        return {"items": [], "next": None, "total": sums.viewers, "sums": sums}
+    page = services.visits.list_viewers(code, query_data.query)
+    return listing(page, shapes.ViewerOut.model_validate) | {"sums": sums}
 
 
 @bp.get("/shares/<code>/kit.zip")

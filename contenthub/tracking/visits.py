@@ -93,7 +93,7 @@ class VisitService:
     def _may_see(self, link: Link) -> bool:
         if self._actor.is_hq or link.guide_id == self._actor.person_id:
             return True
-        unit = self._work.session.get(Unit, link.unit_id) if self._actor.role is Role.MANAGER else None
+        unit = self._work.session.get(Unit, link.unit_id) if self._actor.role == Role.MANAGER else None
         return unit is not None and unit.path.startswith(self._actor.unit_path)
 
     def _viewers(self, code: str, visitors: Sequence[str]) -> list[Viewer]:

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from contenthub.tracking.models import Event, Link, LinkChange
+from contenthub.kernel.ids import new_id
+from contenthub.tracking.models import Event, Link, LinkChange, Visit
 from tests.distribution.making import launch, replace
+from tests.plans.making import NOW
 
 MINUTE = timedelta(minutes=1)
 
@@ -246,3 +248,39 @@ class TestKit:
 
     def test_only_behind_the_sign_in(self, launched, stranger):
         assert stranger.get(f"/shares/{launched.share()['code']}/kit.zip").status_code == 401
+
+
+def visit(hub, code, *, visitor="v1", depth=80):
+    with hub.services() as services, services.work:
+        row = Visit(id=new_id(), share=code, visitor=visitor, opened_at=NOW, active_at=NOW + MINUTE, verdict="human")
+        row.seen_at, row.depth, row.dwell = NOW, depth, 12_000
+        services.work.session.add(row)
+
+
+class TestViewers:
+    def test_a_guide_sees_who_looked_at_the_own_link(self, launched, hub):
+        code = launched.share()["code"]
+        visit(hub, code)
+        seen = launched.guide.get(f"/shares/{code}/viewers").json
+
+        assert seen["total"] == 1
+        assert seen["items"][0] == seen["items"][0] | {
+            "visitor": "v1",
+            "first_at": "2026-07-01T04:00:00.000Z",
+            "last_at": "2026-07-01T04:01:00.000Z",
+            "seconds": 12,
+            "depth": 80,
+        }
+
+    def test_managers_and_hq_see_sums(self, launched, hub, sign_in):
+        code = launched.share()["code"]
+        visit(hub, code)
+        manager = sign_in("manager", unit=launched.unit)
+        answers = [who.get(f"/shares/{code}/viewers").json for who in (manager, launched.hq)]
+
+        assert [(seen["items"], seen["sums"]["viewers"]) for seen in answers] == [([], 1), ([], 1)]
+
+    def test_other_guides_see_nothing(self, launched, sign_in):
+        other = sign_in("guide", login="other", unit=launched.unit)
+
+        assert other.get(f"/shares/{launched.share()['code']}/viewers").status_code == 404
