@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from werkzeug.test import Client
 
 from contenthub.app import create_wsgi
 from tests.clients import Api
 from tests.conftest import PASSWORD
+from tests.customers import Customer
 from tests.pictures import jpeg
 
 SHOP = "https://shop.example.com"
@@ -22,7 +22,7 @@ class Story:
 
     hq: Api
     guide: Api
-    customer: Client
+    customer: Customer
     hub: Any
     ids: dict[str, str] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class Story:
 @pytest.fixture
 def story(app, hub, admin, stranger) -> Story:
     """The story told up to the customer's order, on one house."""
-    told = Story(hq=admin, guide=stranger, customer=Client(create_wsgi(hub)), hub=hub)
+    told = Story(hq=admin, guide=stranger, customer=Customer(create_wsgi(hub)), hub=hub)
     for chapter in (people, material, offers, content, plan, edition, customer, order):
         chapter(told)
     hub.drain()
