@@ -53,11 +53,12 @@ class Item:
 class Drain:
     """Counts what the spool holds."""
 
-    def __init__(self, database: Engine, *, folder: Path, clock: Clock) -> None:
-        """Count the segments in `folder` into `database`."""
+    def __init__(self, database: Engine, *, folder: Path, clock: Clock, batch: int = BATCH) -> None:
+        """Count the segments in `folder` into `database`, at most `batch` records in a transaction."""
         self._database = database
         self._folder = folder
         self._clock = clock
+        self._batch = batch
         self._swept_at = clock.now()
 
     def run(self) -> int:
@@ -86,7 +87,7 @@ class Drain:
         readers = [self._read(path, start=reached.get(path.name, 0), cutoff=cutoff) for path in open_ones]
         merged = heapq.merge(*readers, key=lambda item: item.at)
         counted = 0
-        while batch := list(islice(merged, BATCH)):
+        while batch := list(islice(merged, self._batch)):
             counted += self._count(batch, reached)
         return counted
 

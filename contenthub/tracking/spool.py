@@ -103,11 +103,12 @@ class Spool:
             dirty.wait()
             dirty.clear()
             time.sleep(SYNC_SECONDS)
-            if self._fd < 0:
-                return
             self._retry()
+            fd = self._fd
+            if fd < 0:
+                return
             with contextlib.suppress(OSError):  # closed or rotated meanwhile: synced there
-                os.fdatasync(self._fd)
+                os.fdatasync(fd)
 
     def _retry(self) -> None:
         with self._lock:

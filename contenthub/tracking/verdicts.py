@@ -17,8 +17,12 @@ Stamp = tuple[str, str]
 
 HUMAN: Stamp = (Verdict.HUMAN.value, "")
 MAX_AGENT = 1024
-OUR_PATTERNS = (r"[Hh]eadless", r"^$", r"^-$", r"[Pp]hantomJS", r"\b[Ss]elenium\b", r"[Ww]ebdriver")
-"""Agents the package does not name: automated browsers, and no agent at all."""
+OUR_PATTERNS = (
+    r"^-?$",
+    r"[Hh]eadless|[Pp]hantomJS|\b[Ss]elenium\b|[Ww]ebdriver",
+    r"[Ss]pider[/;)]|\b[Bb]ot[/;)]|[Cc]rawler[/;) ]",
+)
+"""Agents the package does not name: none at all, automated browsers, and those that say what they are."""
 
 WEBVIEWS = r"MicroMessenger/|wxwork/|DingTalk/|AliApp\(|AlipayClient/"
 """In-app browsers whose agents carry tokens that bot lists take for bots; a real one also names its device."""
