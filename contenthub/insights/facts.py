@@ -97,9 +97,9 @@ def visit_slots(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | N
     clicker = Visit.share + " " + VisitSlot.slot + " " + Visit.visitor
     figures = (
         func.count(VisitSlot.shown_at),
-        func.sum(case((viewed, 1), else_=0)),
-        func.sum(case((clicked, 1), else_=0)),
-        func.sum(case((and_(viewed, clicked), 1), else_=0)),
+        _count_of(viewed),
+        _count_of(clicked),
+        _count_of(and_(viewed, clicked)),
         func.count(distinct(case((clicked, clicker)))),
     )
     query = select(*key, *figures).select_from(Visit).join(VisitSlot, VisitSlot.visit_id == Visit.id)
@@ -173,3 +173,8 @@ def funnel(wanted: Filter, *, unit_path: str | None) -> Query:
 
 def _has(column: Any) -> ColumnElement[int]:
     return case((column.is_not(None), 1), else_=0)
+
+
+def _count_of(condition: Any) -> ColumnElement[int]:
+    """Count the rows where `condition` holds; 0, not NULL, when there are no rows."""
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

@@ -119,9 +119,11 @@ def _slot_names(services: Services, wanted: Filter) -> dict[str | int, str]:
     elif wanted.plan:
         contents = [link.content for link in services.plans.get_plan(wanted.plan).contents]
     else:
-        return {"direct": _("直接发优惠")}
-    names = {block["key"]: block["name"] for content in contents for block in content.blocks if block["type"] == "slot"}
-    return {"direct": _("直接发优惠"), **names}
+        contents = list(services.contents.list_contents(PageQuery(MAX_LIMIT)).items)
+    found: dict[str | int, set[str]] = {"direct": {_("直接发优惠")}}
+    for block in (block for content in contents for block in content.blocks if block["type"] == "slot"):
+        found.setdefault(block["key"], set()).add(block["name"])
+    return {key: next(iter(names)) for key, names in found.items() if len(names) == 1}
 
 
 @bp.get("/insights/slots.csv")
