@@ -13,7 +13,9 @@ EVENT = {"kind": "seen"}
 
 
 class TestShape:
-    @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "text/plain;charset=UTF-8", "Application/JSON"])
+    @pytest.mark.parametrize(
+        "content_type", ["application/json", "text/plain", "text/plain;charset=UTF-8", "Application/JSON"]
+    )
     def test_json_is_taken_under_either_name(self, customer: Customer, content_type: str) -> None:
         body = f'{{"share":"{CODE}","visit":"v1","seq":1,"events":[{{"kind":"seen"}}]}}'
 
@@ -98,7 +100,9 @@ class TestShape:
 
         assert (answer.status_code, world.events()) == (400, [])
 
-    @pytest.mark.parametrize("content_type", ["", "application/x-www-form-urlencoded", "multipart/form-data", "text/html"])
+    @pytest.mark.parametrize(
+        "content_type", ["", "application/x-www-form-urlencoded", "multipart/form-data", "text/html"]
+    )
     def test_other_types_are_refused(self, customer: Customer, content_type: str) -> None:
         body = f'{{"share":"{CODE}","visit":"v1","seq":1,"events":[]}}'
 
@@ -111,7 +115,9 @@ class TestShape:
 
     @pytest.mark.parametrize("length", ["-1", "x", "0", "99999999999"])
     def test_a_lying_length_is_refused(self, customer: Customer, length: str) -> None:
-        answer = customer.post("/e", data=b"{}", content_type="text/plain", environ_overrides={"CONTENT_LENGTH": length})
+        answer = customer.post(
+            "/e", data=b"{}", content_type="text/plain", environ_overrides={"CONTENT_LENGTH": length}
+        )
 
         assert answer.status_code == 400
 

@@ -60,7 +60,9 @@ class TestPage:
 
         assert [(answer.status_code, answer.data) for answer in answers] == [(410, b"<p>withdrawn")] * 2
 
-    @pytest.mark.parametrize("path", ["/", "/s/", f"/s/{CODE}/", f"/s/{CODE}/m/b1/thumb", f"/s/{CODE}/poster.png", "/ee"])
+    @pytest.mark.parametrize(
+        "path", ["/", "/s/", f"/s/{CODE}/", f"/s/{CODE}/m/b1/thumb", f"/s/{CODE}/poster.png", "/ee"]
+    )
     def test_everything_else_goes_to_the_application(self, customer: Customer, path: str) -> None:
         assert customer.get(path).status_code == 418
 
@@ -103,7 +105,11 @@ class TestSlot:
             (f"{SHOP}?ch_click=old&a=1", f"{SHOP}?a=1&ch_click=", ""),
             (f"{SHOP}?a=1&ch_click=old&b=2#x", f"{SHOP}?a=1&b=2&ch_click=", "#x"),
             (f"{SHOP}?xch_click=1&ch_click=", f"{SHOP}?xch_click=1&ch_click=", ""),
-            ("https://商店.example/裙?名=长#尾", "https://xn--czrs0t.example/%E8%A3%99?%E5%90%8D=%E9%95%BF&ch_click=", "#%E5%B0%BE"),
+            (
+                "https://商店.example/裙?名=长#尾",
+                "https://xn--czrs0t.example/%E8%A3%99?%E5%90%8D=%E9%95%BF&ch_click=",
+                "#%E5%B0%BE",
+            ),
         ],
     )
     def test_the_click_id_comes_before_the_fragment_and_replaces_another(
@@ -119,7 +125,11 @@ class TestSlot:
 
     def test_the_first_offer_whose_window_is_open_is_chosen(self, world: World) -> None:
         now = world.hub.clock.now().timestamp()
-        offers = [offer("past", ends_at=now), offer("later", starts_at=now + 1), offer("now", url=f"{SHOP}/now", ends_at=now + 9)]
+        offers = [
+            offer("past", ends_at=now),
+            offer("later", starts_at=now + 1),
+            offer("now", url=f"{SHOP}/now", ends_at=now + 9),
+        ]
         world.share(page(OTHER, top=offers))
 
         assert world.customer().get(f"/s/{OTHER}/top").headers["Location"].startswith(f"{SHOP}/now?")

@@ -12,7 +12,9 @@ from contenthub.tracking.verdicts import is_bot, read_cookies
 from tests.customers import WECHAT
 from tests.tracking.world import CODE, SEEN, World, beacon, page, view
 
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 "
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 "
+)
 ANDROID = (
     "Mozilla/5.0 (Linux; Android 13; V2183A Build/TP1A.220624.014; wv) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Version/4.0 Chrome/116.0.0.0 Mobile Safari/537.36 "
@@ -20,7 +22,8 @@ ANDROID = (
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/107.0.0.0 Safari/537.36 "
 PEOPLE = [
     WECHAT,
-    ANDROID + "XWEB/1160065 MMWEBSDK/20231202 MMWEBID/1234 MicroMessenger/8.0.45 WeChat/arm64 NetType/5G Process/toolsmp",
+    ANDROID
+    + "XWEB/1160065 MMWEBSDK/20231202 MMWEBID/1234 MicroMessenger/8.0.45 WeChat/arm64 NetType/5G Process/toolsmp",
     ANDROID + "MicroMessenger/8.0.21 Process/tools WeChat/arm64",
     WINDOWS + "NetType/WIFI MicroMessenger/7.0.20.1781(0x6700143B) WindowsWechat(0x63090a13) XWEB/9129",
     IPHONE + "wxwork/4.1.22 MicroMessenger/7.0.1 Language/zh ColorScheme/Light",
@@ -117,7 +120,10 @@ class TestScenario:
         assert sorted(told.verdicts("view")) == ["human", "human", "preview", "self"]
 
     def test_every_look_has_a_visit_of_its_own(self, told: World) -> None:
-        assert sorted(str(visit.verdict) for visit in told.visits()) == ["bot"] * 3 + ["human"] * 2 + ["preview", "self"]
+        assert sorted(str(visit.verdict) for visit in told.visits()) == ["bot"] * 3 + ["human"] * 2 + [
+            "preview",
+            "self",
+        ]
 
     def test_the_tables_equal_a_recount(self, told: World) -> None:
         told.hub.drain()

@@ -22,7 +22,9 @@ PAGE = b"<!doctype html><meta name=nonce content=@@NONCE@@><p>page"
 SHOP = "https://shop.example.com/c/50"
 
 
-def offer(name: str = "O1", *, url: str = SHOP, starts_at: float | None = None, ends_at: float | None = None) -> OfferTarget:
+def offer(
+    name: str = "O1", *, url: str = SHOP, starts_at: float | None = None, ends_at: float | None = None
+) -> OfferTarget:
     return OfferTarget(name, url, starts_at, ends_at)
 
 
