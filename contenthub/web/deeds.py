@@ -44,6 +44,8 @@ def deed(entry: AuditEntry, *, people: Mapping[str, str]) -> str:
         return _("改了自己的密码") if detail.get("by_self") else _("重设了 %(who)s 的密码", who=about)
     if entry.action == "person_changed" and detail.get("active") is not None:
         return _("恢复了 %(who)s", who=about) if detail["active"] else _("停用了 %(who)s", who=about)
+    if entry.action == "tasks_handed_over":
+        return _("交接了 %(who)s 没做完的任务：转出 %(moved)s 个", who=about, moved=detail.get("moved", 0))
     if entry.action == "asset_uploaded_again":
         return _("又上传了一次已有的素材")
     verb = VERBS.get(entry.action.rpartition("_")[2])
