@@ -10,6 +10,7 @@ from contenthub.accounts.values import Actor
 from contenthub.db.work import Work
 from contenthub.distribution.compiler import ShareCompiler
 from contenthub.distribution.editions import EditionService
+from contenthub.distribution.figures import GuideFigures
 from contenthub.distribution.kits import MAKE_POSTER, KitService
 from contenthub.distribution.making import ShareMaker
 from contenthub.distribution.models import Share
@@ -165,4 +166,12 @@ class DistributionRoom(ABC):
             shares=self.shares,
             compiler=self.share_compiler,
             font_folders=FONT_FOLDERS,
+        )
+
+    @cached_property
+    def guide_figures(self) -> GuideFigures:
+        """What a guide's own links did."""
+        settings = self.engines.settings
+        return GuideFigures(
+            self.work, actor=self.actor, clock=self.engines.clock, zone=settings.zone, currency=settings.currency
         )

@@ -2,12 +2,40 @@
 
 from flask import Blueprint, Flask
 
-from contenthub.web import account, audit, offers, people, plans, public
+from contenthub.web import (
+    account,
+    audit,
+    contents,
+    guide,
+    guide_more,
+    guide_shares,
+    insights,
+    library,
+    offers,
+    people,
+    plans,
+    products,
+    public,
+)
 from contenthub.web.assets import init_assets
 from contenthub.web.naming import init_naming
 from contenthub.web.presenting import init_presenting
 
-BLUEPRINTS: tuple[Blueprint, ...] = (account.bp, people.bp, audit.bp, offers.bp, plans.bp, public.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    insights.bp,
+    account.bp,
+    library.bp,
+    products.bp,
+    people.bp,
+    audit.bp,
+    contents.bp,
+    offers.bp,
+    plans.bp,
+    guide.bp,
+    guide_shares.bp,
+    guide_more.bp,
+    public.bp,
+)
 """Every area of pages."""
 
 
