@@ -24,7 +24,7 @@ from contenthub.tracking.records import (
     to_micros,
 )
 from contenthub.tracking.values import EventKind, Verdict
-from contenthub.tracking.visiting import MINUTE, Memory, SlotState, VisitState
+from contenthub.tracking.visiting import MINUTE, Memory, SlotState, VisitState, is_person
 
 Stamp = tuple[str, str]
 HourKey = tuple[Micros, str, str, str, int, str, str]
@@ -259,7 +259,7 @@ def _note(visit: VisitState, act: Act, *, at: Micros) -> Stamp:
 
 def _note_view(visit: VisitState, act: View, *, at: Micros) -> Stamp:
     slot = visit.slots.get(act.slot)
-    if slot is None:
+    if slot is None or (slot.shown_at is None and not is_person(visit.verdict)):
         return UNCONFIRMED, "unknown_slot"
     if slot.shown_at is None:
         return REPEAT, "not_counted_open"
