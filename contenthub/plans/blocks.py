@@ -39,10 +39,10 @@ class Block(Shape):
 
 
 class HeadingBlock(Block):
-    """A line that announces what follows; level as in HTML."""
+    """A line that announces what follows; level as in HTML. A draft may leave it empty, a version may not."""
 
     type: Literal["heading"]
-    text: TidyLine = Field(min_length=1, max_length=120)
+    text: TidyLine = Field(max_length=120)
     level: StrictInt = Field(ge=1, le=6)
 
 

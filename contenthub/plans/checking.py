@@ -82,6 +82,11 @@ def _check_text(block: Mapping[str, Any], _around: Around, _at: datetime) -> Ite
         yield Flaw.EMPTY_TEXT
 
 
+def _check_heading(block: Mapping[str, Any], _around: Around, _at: datetime) -> Iterator[Flaw]:
+    if not block["text"]:
+        yield Flaw.EMPTY_TEXT
+
+
 def _check_media(block: Mapping[str, Any], around: Around, _at: datetime) -> Iterator[Flaw]:
     yield from _asset_flaws(block["asset"], around)
     if block["type"] == BlockType.IMAGE and not block["alt"]:
@@ -109,12 +114,8 @@ def _check_slot(block: Mapping[str, Any], around: Around, at: datetime) -> Itera
         yield Flaw.NO_FALLBACK
 
 
-def _check_nothing(_block: Mapping[str, Any], _around: Around, _at: datetime) -> Iterator[Flaw]:
-    return iter(())
-
-
 CHECKS = {
-    BlockType.HEADING: _check_nothing,
+    BlockType.HEADING: _check_heading,
     BlockType.TEXT: _check_text,
     BlockType.IMAGE: _check_media,
     BlockType.VIDEO: _check_media,

@@ -86,7 +86,7 @@ class TestWrongBlocks:
             (text(locks=["colour"]), "blocks.0.locks.0"),
             (text(html=5), "blocks.0.html"),
             (text(html="x" * 20_001), "blocks.0.html"),
-            ({"id": "a", "type": "heading", "text": " ", "level": 2}, "blocks.0.text"),
+            ({"id": "a", "type": "heading", "text": "x" * 121, "level": 2}, "blocks.0.text"),
             ({"id": "a", "type": "heading", "text": "a", "level": 9}, "blocks.0.level"),
             (image("nothing"), "blocks.0.asset"),
             (image("clip"), "blocks.0.asset"),

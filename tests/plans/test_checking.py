@@ -34,6 +34,11 @@ class TestProblems:
     def test_an_empty_text_is_one(self):
         assert found([text(html="<p> <br></p>"), *FULL[1:]]) == {Flaw.EMPTY_TEXT: ("blocks.0", Level.PROBLEM)}
 
+    def test_an_empty_heading_is_one(self):
+        heading = {"id": "h", "type": "heading", "text": "", "level": 2}
+
+        assert found([*FULL, heading]) == {Flaw.EMPTY_TEXT: ("blocks.3", Level.PROBLEM)}
+
     def test_a_slot_that_can_never_show_anything_is_one(self):
         assert found([*FULL[:2], slot("top")]) == {Flaw.EMPTY_SLOT: ("blocks.2", Level.PROBLEM)}
 
