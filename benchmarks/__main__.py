@@ -18,7 +18,8 @@ FOLDER = Path("var/bench")
 def main() -> int:
     """Run the areas named on the command line, or all that exist."""
     wanted = sys.argv[1:] or [area for area in AREAS if (Path(__file__).parent / f"{area}.py").exists()]
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}")
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"{machine}, load {os.getloadavg()[0]:.1f}")
     rows: list[Row] = []
     for area in wanted:
         for row in importlib.import_module(f"benchmarks.{area}").run():

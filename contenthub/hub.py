@@ -24,6 +24,8 @@ from contenthub.tracking.drain import Drain
 from contenthub.tracking.links import announce_change
 from contenthub.tracking.spool import Spool
 
+_MENDED = " (repaired)"
+
 
 class Hub:
     """Owns the engines and opens units of work on them."""
@@ -89,9 +91,22 @@ class Hub:
             _examine("spool", self._check_spool, cure="SPOOL_DIR: it must be writable and have room"),
         ]
 
-    def is_ready(self) -> bool:
-        """Say whether every engine answers."""
-        return all(finding.ok for finding in self.doctor())
+    def verify(self, *, repair: bool = False) -> list[Finding]:
+        """Check that rows, blobs, index and counts agree; `repair` mends what can be mended."""
+        with self.services() as services:
+            report = services.upkeep.verify(repair=repair)
+            unlike = differences(services.work.session)
+            events = event_count(services.work.session)
+        checked = ", ".join(f"{number} {what}" for what, number in report.checked.items())
+        wrong = [
+            Finding("library", ok=one.is_repaired, detail=f"{one.kind} {one.about}{_MENDED if one.is_repaired else ''}")
+            for one in report.findings
+        ]
+        counts = unlike or [f"{events} events recounted, every figure the same"]
+        return [
+            *(wrong or [Finding("library", ok=True, detail=f"{checked or 'nothing'} checked")]),
+            *(Finding("counts", ok=not unlike, detail=detail) for detail in counts),
+        ]
 
     def _check_database(self) -> None:
         with self.engines.database.connect() as connection:
@@ -106,6 +121,9 @@ class Hub:
     def close(self) -> None:
         """Let go of every connection and file."""
         self.engines.spool.close()
+        self.engines.jobs.close()
+        self.engines.index.close()
+        self.engines.blobs.close()
         self.engines.database.dispose()
 
 

@@ -1,4 +1,4 @@
-"""Logs are events with facts: JSON lines in production, readable lines in development; never the values of variables."""
+"""Logs are events with facts: JSON lines in production, readable ones in development; never values of variables."""
 
 import sys
 from typing import Literal
@@ -14,7 +14,10 @@ def configure_logs(env: Literal["development", "production"]) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     if env == "production":
-        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        last: list[structlog.typing.Processor] = [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
     else:
         plain = structlog.dev.plain_traceback
         last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]

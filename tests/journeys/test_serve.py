@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
 def test_it_refuses_to_start_and_lists_every_wrong_setting(tmp_path):
-    environ = {**os.environ, "CONTENTHUB_HOME": str(tmp_path), "CONTENTHUB_TIMEZONE": "Mars", "CONTENTHUB_BLOBS_URL": "x"}
+    wrong = {"CONTENTHUB_TIMEZONE": "Mars", "CONTENTHUB_BLOBS_URL": "x"}
+    environ = {**os.environ, "CONTENTHUB_HOME": str(tmp_path), **wrong}
 
     done = subprocess.run(
         [sys.executable, "-m", "contenthub.cli", "serve"],
@@ -87,15 +89,12 @@ def test_when_the_supervisor_is_killed_nothing_stays_behind(tmp_path):
 
 
 def _children(pid: int) -> list[int]:
-    text = open(f"/proc/{pid}/task/{pid}/children").read()  # noqa: PTH123, SIM115 - a kernel file
-    return [int(child) for child in text.split()]
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _is_alive(pid: int) -> bool:
     try:
-        state = open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[0]  # noqa: PTH123, SIM115
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
         return False
     return state != "Z"
-
-

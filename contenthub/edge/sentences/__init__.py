@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask
+from flask_babel import Babel
 from flask_babel import lazy_gettext as _l
 
 from contenthub.edge.sentences import accounts, distribution, insights, library, plans, tracking
@@ -45,5 +46,7 @@ def sentence(error: kernel.ContentHubError) -> str:
 
 def sentence_without_request(error: kernel.ContentHubError) -> str:
     """Return the sentence outside a request, for commands: in Chinese."""
-    with Flask("contenthub").test_request_context():
+    app = Flask("contenthub")
+    Babel(app, default_locale="zh")
+    with app.test_request_context():
         return sentence(error)
