@@ -15,7 +15,7 @@ def is_fragment() -> bool:
 
 def say(page: str, text: str, *events: str, **facts: Any) -> Response:
     """Answer with a fragment, a word to the reader, and events for the rest of the page."""
-    told = facts | dict.fromkeys(events, {}) | ({"toast": {"text": text}} if text else {})
+    told = facts | {event: {} for event in events} | ({"toast": {"text": text}} if text else {})
     response = make_response(page)
     response.headers["HX-Trigger"] = json.dumps(told)  # ASCII only: a header holds no Chinese
     return response

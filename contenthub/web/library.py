@@ -1,4 +1,4 @@
-"""The library, for the console: the wall, one asset, the trash. Each works without scripts; htmx changes it in place."""
+"""The library, for the console: the wall, one asset, the trash. Each works without scripts, too."""
 
 from typing import Any
 
@@ -21,6 +21,7 @@ from contenthub.web.library_address import Asked
 bp = Blueprint("library", __name__)
 WALL = 40
 CHANGED = "libraryChanged"
+SORTS = (AssetSort.NEWEST, AssetSort.OLDEST, AssetSort.TITLE, AssetSort.SIZE)
 
 
 def _asked() -> Asked:
@@ -34,7 +35,8 @@ def _wall(asked: Asked, *, trashed: bool = False) -> dict[str, Any]:
         query, text=asked.text, only=only, sort=asked.sort, with_facets=not asked.cursor and not trashed
     )
     uses = edge.services().asset_uses.count_uses([asset.id for asset in found.page.items])
-    return {"asked": asked, "found": found, "uses": uses, "offset": query.offset}
+    meant = edge.services().terms.suggest(asked.text, limit=5) if asked.text and not found.page.total else []
+    return {"asked": asked, "found": found, "uses": uses, "meant": meant}
 
 
 @bp.get("/library")
@@ -43,7 +45,7 @@ def library() -> Response:
     """Show the wall: what was searched and filtered, with how much there is of each kind, tag and product."""
     facts = _wall(_asked())
     if not is_fragment():
-        return _varying(render_template("library/library.html", sorts=list(AssetSort), **facts))
+        return _varying(render_template("library/library.html", sorts=SORTS, upload_mb=_upload_mb(), **facts))
     template = "library/_more.html" if facts["asked"].cursor else "library/_found.html"
     return _varying(render_template(template, **facts))
 
@@ -78,14 +80,13 @@ def tile(asset_id: str) -> str:
 @allow(Action.MANAGE_ASSETS)
 def change_asset(asset_id: str) -> Response:
     """Change title, tags and product."""
-    found = edge.services().assets.get_asset(asset_id)
     given = {name: sent(name) for name in ("title", "tags", "product")}
     try:
         changed = edge.services().assets.change_asset(
             asset_id, title=given["title"], tags=[given["tags"]], product=given["product"]
         )
     except ContentHubError as error:
-        return refused(_template(), error, **_facts(found) | {"given": given})
+        return refused(_template(), error, **_facts(edge.services().assets.get_asset(asset_id)) | {"given": given})
     if is_fragment():
         return say(shown("library/_asset.html", **_facts(changed)), _("已保存。"), CHANGED)
     return done(url_for("library.asset", asset_id=asset_id), _("已保存。"))
@@ -107,6 +108,10 @@ def restore_asset(asset_id: str) -> Response:
     """Take an asset out of the trash."""
     back = edge.services().assets.restore_asset(asset_id)
     return done(url_for("library.trash"), _("「%(title)s」已放回素材库。", title=back.title))
+
+
+def _upload_mb() -> int:
+    return edge.hub().settings.max_upload_mb
 
 
 def _template() -> str:

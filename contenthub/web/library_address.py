@@ -61,7 +61,8 @@ class Asked:
         if name == "tag":
             tags = tuple(tag for tag in self.tags if tag != value) if value in self.tags else (*self.tags, value)
             return self.address(tags=tags)
-        return self.address(**{name: None if self.has(name, value) else value})
+        changed: dict[str, Any] = {name: None if self.has(name, value) else value}
+        return self.address(**changed)
 
     def has(self, name: str, value: str) -> bool:
         """Say whether a filter is on."""

@@ -59,8 +59,20 @@ TASK_STATES = {
 }
 PLAN_STATES = {"draft": _l("草稿"), "running": _l("进行中"), "paused": _l("已暂停"), "ended": _l("已结束")}
 CONTENT_STATES = {"draft": _l("草稿"), "published": _l("已发布"), "recalled": _l("已撤回")}
+ASSET_KINDS = {"image": _l("图片"), "video": _l("视频"), "document": _l("文档")}
+ASSET_STATES = {"processing": _l("正在出图"), "ready": _l("可用"), "failed": _l("出图失败")}
+ASSET_SORTS = {
+    "relevance": _l("最相关"),
+    "newest": _l("最新"),
+    "oldest": _l("最早"),
+    "title": _l("按标题"),
+    "size": _l("按大小"),
+}
 
 NAMES: dict[str, dict[str, Any]] = {
+    "asset_kind": ASSET_KINDS,
+    "asset_state": ASSET_STATES,
+    "asset_sort": ASSET_SORTS,
     "role": ROLES,
     "unit_kind": UNIT_KINDS,
     "offer_kind": OFFER_KINDS,

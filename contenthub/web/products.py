@@ -21,8 +21,9 @@ FIELDS = ("name", "sku", "price", "url")
 EMPTY = dict.fromkeys(FIELDS, "")
 
 
-def _hosts() -> dict[str, Any]:
-    return {"hosts": edge.hub().settings.target_hosts}
+def _house() -> dict[str, Any]:
+    settings = edge.hub().settings
+    return {"hosts": settings.target_hosts, "default_currency": settings.currency}
 
 
 def _given() -> dict[str, str]:
@@ -53,7 +54,7 @@ def products() -> Response:
 @allow(Action.MANAGE_PRODUCTS)
 def new_product() -> str:
     """Ask for a new product."""
-    return shown("library/product.html", product=None, given=EMPTY, **_hosts())
+    return shown("library/product.html", product=None, given=EMPTY, **_house())
 
 
 @bp.post("/library/products/new")
@@ -63,7 +64,7 @@ def add_product() -> Response:
     try:
         added = edge.services().products.add_product(**_fields(currency=edge.hub().settings.currency))
     except ContentHubError as error:
-        return refused("library/product.html", error, product=None, given=_given(), **_hosts())
+        return refused("library/product.html", error, product=None, given=_given(), **_house())
     return done(url_for("products.products"), _("「%(name)s」已加入商品。", name=added.name))
 
 
@@ -72,8 +73,10 @@ def add_product() -> Response:
 def product(product_id: str) -> str:
     """Show a product to change it; as a line of the list, when asked so."""
     found = edge.services().products.get_product(product_id)
-    given = {name: getattr(found, name) for name in FIELDS} | {"price": write_money(found.price, currency=found.currency)}
-    return shown(_form(), product=found, given=given, **_hosts())
+    given = {name: getattr(found, name) for name in FIELDS} | {
+        "price": write_money(found.price, currency=found.currency)
+    }
+    return shown(_form(), product=found, given=given, **_house())
 
 
 @bp.get("/library/products/<product_id>/line")
@@ -92,7 +95,7 @@ def change_product(product_id: str) -> Response:
         changed = edge.services().products.change_product(product_id, **_fields(currency=found.currency))
     except ContentHubError as error:
         found = edge.services().products.get_product(product_id)
-        return refused(_form(), error, product=found, given=_given(), **_hosts())
+        return refused(_form(), error, product=found, given=_given(), **_house())
     return _after(changed, _("「%(name)s」已保存。", name=changed.name))
 
 

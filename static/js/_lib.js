@@ -53,7 +53,7 @@ export async function api(method, path, body, { headers = {}, signal, full = fal
 
 /** Say something for a moment; `undo` is a function that takes it back; `wrong` says that it failed. Returns a function that closes it. */
 export function toast(text, { undo, wrong = false, seconds = undo || wrong ? 7 : 3 } = {}) {
-  const region = document.querySelector("[data-toasts]");
+  const region = document.querySelector("body > [data-toasts]");
   const note = el("div", { class: wrong ? "toast wrong" : "toast" }, el("span", {}, String(text)));
   const close = () => note.remove();
   if (undo) note.append(el("button", { type: "button", onclick: () => (close(), undo()) }, word("undo")));

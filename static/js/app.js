@@ -8,6 +8,7 @@ Object.assign(htmx.config, {
   allowScriptTags: false,
   includeIndicatorStyles: false,
   selfRequestsOnly: true,
+  attributesToSettle: ["class", "width", "height"], // a style attribute would be refused
   historyCacheSize: 0, // no copy of a page outlives the sign-in in the browser's storage
 });
 window.htmx = htmx;
