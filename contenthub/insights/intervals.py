@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scipy.special import betaincinv  # the Beta quantile itself; scipy.stats would add a second to every start
-
 LEVEL = 0.95
 
 
@@ -32,6 +30,8 @@ def jeffreys(x: int, n: int) -> Rate:
         raise ValueError(f"{x} of {n}")
     if n == 0:
         return Rate(None, 0.0, 1.0, 0)
+    # The Beta quantile; loading it takes a fifth of the time to start, so the first report pays for it.
+    from scipy.special import betaincinv  # noqa: PLC0415
 
     tail = (1 - LEVEL) / 2
     low = 0.0 if x == 0 else float(betaincinv(x + 0.5, n - x + 0.5, tail))
