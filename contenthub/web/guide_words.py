@@ -48,7 +48,8 @@ def reading(depth: int) -> str:
 
 def visitor(mark: str, recipient: str = "") -> str:
     """Name somebody who looked: by whom the link was sent to, else by a short mark that stays the same."""
-    return recipient or _("访客 %(mark)s", mark=mark[:4].upper())
+    letters = "".join(char for char in mark if char.isalnum())
+    return recipient or _("访客 %(mark)s", mark=letters[:4].upper())
 
 
 def look_line(look: Look) -> str:

@@ -20,7 +20,7 @@ const saving = new Saving({
   edits: () => edits(start.blocks, items.filter((item) => !(item.mine && isEmpty(item)))),
   say(text, kind = "") {
     status.textContent = text;
-    status.className = `small nowrap ${{ good: "good-ink", late: "late-ink", wrong: "danger-ink" }[kind] ?? ""}`;
+    status.className = `push small nowrap ${{ good: "good-ink", late: "late-ink", wrong: "danger-ink" }[kind] ?? ""}`;
   },
   refused(problem) {
     if (problem.status !== 412) return complain(problem);
@@ -195,7 +195,7 @@ function adder(item) {
     change(() => items.splice(item ? items.indexOf(item) + 1 : 0, 0, own));
     editor.querySelector(`[data-id="${own.block.id}"] [contenteditable]`).focus();
   };
-  return el("button", { class: "e-add", type: "button", onclick: add }, icon("plus"), el("span", {}, word("add_words")));
+  return el("button", { class: "e-add", type: "button", onclick: add, title: word("add_words") }, icon("plus"), el("span", {}, word("add_words")));
 }
 
 function offerChoice(item) {
