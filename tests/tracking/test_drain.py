@@ -164,7 +164,7 @@ def tear(path: Path) -> None:
 
 
 def position_of(hub: Hub, path: Path) -> int:
-    from sqlalchemy.orm import Session  # noqa: PLC0415 - this one look
+    from sqlalchemy.orm import Session
 
     with Session(hub.engines.database) as session:
         return ledger.load_positions(session, [path.name]).get(path.name, 0)

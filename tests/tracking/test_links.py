@@ -248,6 +248,6 @@ class TestRegister:
 
 
 def model(name: str):
-    from contenthub.tracking import models  # noqa: PLC0415 - by name
+    from contenthub.tracking import models
 
     return getattr(models, name)

@@ -38,7 +38,7 @@ class TestVisitors:
             ("unix", "unix", True),
         ],
     )
-    def test_neighbours_share_a_network(self, one: str, other: str, same: bool) -> None:
+    def test_neighbours_share_a_network(self, one: str, other: str, same) -> None:
         assert (network_of(one) == network_of(other)) is same
 
 
@@ -165,7 +165,7 @@ class TestLastClick:
             (NOON + SKEW + MS, False),
         ],
     )
-    def test_the_window_is_seven_days_give_or_take_the_clocks(self, clicked_at: datetime, counts: bool) -> None:
+    def test_the_window_is_seven_days_give_or_take_the_clocks(self, clicked_at: datetime, counts) -> None:
         assert is_in_window(clicked_at, occurred_at=NOON) is counts
 
     def test_the_latest_in_the_window_wins(self) -> None:

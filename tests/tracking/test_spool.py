@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from contenthub.tracking import spool as spool_module
-from contenthub.tracking.records import Depth, Beaconed, Clicked, Opened, Record, decode, encode
+from contenthub.tracking.records import Beaconed, Clicked, Depth, Opened, Record, decode, encode
 from contenthub.tracking.segments import Framed, Tail, frame, is_finished, list_segments, read_frames
 from contenthub.tracking.spool import Spool
 

@@ -31,7 +31,7 @@ PEOPLE = [
     ANDROID + "AlipayDefined(nt:WIFI,ws:393|0|2.75) AliApp(AP/10.5.36) AlipayClient/10.5.36 Language/zh-Hans",
     IPHONE + "Safari/604.1",
     WINDOWS,
-    "Mozilla/5.0 (Phone; OpenHarmony 5.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Safari/537.36 ArkWeb/4.1",
+    "Mozilla/5.0 (Phone; OpenHarmony 5.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 ArkWeb/4.1",
 ]
 PROGRAMS = [
     "",
