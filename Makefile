@@ -46,6 +46,7 @@ migration: setup ## A migration from what changed in the models (NAME="slots get
 
 openapi: setup ## Write the OpenAPI document to docs/openapi.json
 	@$(BIN)/python tools/openapi.py docs/openapi.json
+	@$(BIN)/python tools/api_doc.py docs/api.md
 
 # The pins of both files are made together, for every platform and Python we support, with checksums and without a host.
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
