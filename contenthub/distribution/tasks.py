@@ -168,8 +168,10 @@ class TaskService:
 
     def advance(self, task_id: str, state: TaskState) -> None:
         """Bring a task on to `state`, within a unit of work; it never goes backwards."""
-        task = self._work.session.get_one(Task, task_id, with_for_update=True, populate_existing=True)
-        if TaskState(task.state).rank < state.rank:
+        session = self._work.session
+        stands = session.scalar(select(Task.state).where(Task.id == task_id).with_for_update())
+        if stands is not None and TaskState(stands).rank < state.rank:
+            task = session.get_one(Task, task_id)
             task.state = state
             setattr(task, MOMENTS[state], self._clock.now())
 

@@ -92,11 +92,11 @@ def article_parts(task: Task, edition: Edition | None) -> list[Part]:
 @allow(Action.DO_TASKS)
 def edit(task_id: str) -> str:
     """Open a task's article for re-editing."""
+    return _editor(task_id)
+
+
+def _editor(task_id: str) -> str:
     found = edge.services().tasks.open_task(task_id)
-    return _editor(found)
-
-
-def _editor(found: Task) -> str:
     edition = edge.services().editions.find_edition(found)
     return render_template(
         "guide/edit.html",
@@ -119,7 +119,7 @@ def save_edit(task_id: str) -> Response | str:
         services.editions.save_edits(task_id, editing.edits_sent(found, edition, sent))
     except ContentHubError as error:
         flash(sentence(error), "wrong")
-        return _editor(found)
+        return _editor(task_id)
     return done(url_for("guide.task", task_id=task_id), _("改好了。"))
 
 
@@ -138,10 +138,10 @@ def share(task_id: str) -> Response:
 
 
 def _share(found: Task) -> Share:
-    services = edge.services()
+    services, wanted = edge.services(), wanted_from(found.plan.channels)
     with services.work:
         edition = services.editions.find_edition(found) or services.editions.save_edits(found.id, [])
-        share, _is_new = services.shares.add_share(edition.id, wanted_from(found.plan.channels))
+        share, _is_new = services.shares.add_share(edition.id, wanted)
         return share
 
 
