@@ -15,10 +15,6 @@ class AssetInUse(Conflict):
     """The asset is shown somewhere, so it cannot go to the trash; `where` lists the places."""
 
 
-class AssetNotTrashed(Conflict):
-    """The asset is not in the trash, so it cannot be thrown away for good."""
-
-
 class RenditionPending(NotFound):
     """The rendition is still being made; `retry_after` seconds are among the facts."""
 

@@ -85,6 +85,13 @@ class IndexingService:
             reason = f"{type(error).__name__}: {error}"[:500]
             self._work.session.execute(failed.values(attempts=SearchOutbox.attempts + 1, error=reason))
 
+    def mend_index(self) -> bool:
+        """Rebuild the index when it is missing or was written by another analyser; say whether it was."""
+        if not self._index.needs_rebuild():
+            return False
+        self.rebuild_index()
+        return True
+
     def rebuild_index(self) -> int:
         """Make the index and the suggestions anew from the rows and return how many assets it holds.
 

@@ -48,11 +48,13 @@ def register(jobs: Jobs, *, open_services: Callable[[], AbstractContextManager[L
     def sweep_library() -> None:
         with open_services() as services:
             services.rendering.sweep_stuck()
+            services.indexing.mend_index()
             services.indexing.index_pending()
 
     def empty_trash() -> None:
         with open_services() as services:
             services.upkeep.purge_trash(older_than=TRASH_KEPT)
+            services.rendering.sweep_incoming()
 
     jobs.register(RENDER_ASSET, render_asset)
     jobs.register(INDEX_PENDING, index_pending)

@@ -1,5 +1,7 @@
 """Renditions: made once for each picture, in the worker; running a job twice changes nothing."""
 
+import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -26,6 +28,7 @@ from contenthub.storage.keys import original_key, rendition_key
 
 log = structlog.get_logger()
 STUCK_AFTER = timedelta(minutes=2)
+ABANDONED = timedelta(days=1)
 SWEEP = 500
 RECIPE_NAMES = {recipe.preset: recipe.name for recipe in imaging.RECIPES}
 
@@ -89,6 +92,16 @@ class RenderingService:
         for asset_id in stuck:
             self._jobs.enqueue(RENDER_ASSET, asset_id=asset_id)
         return len(stuck)
+
+    def sweep_incoming(self) -> int:
+        """Remove files that uploads or work left behind when their process died a day ago; return how many."""
+        if not self._settings.incoming.is_dir():
+            return 0
+        dead = time.time() - ABANDONED.total_seconds()
+        left = [path for path in self._settings.incoming.iterdir() if path.stat().st_mtime < dead]
+        for path in left:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        return len(left)
 
 
 @contextmanager

@@ -140,8 +140,8 @@ class UpkeepService:
         report.pending["index"] = backlog.waiting
         rows, docs = report.checked["assets"], self._count_documents()
         report.checked["documents"] = docs
-        is_wrong = backlog.parked or self._index.needs_rebuild() or (docs != rows and not backlog.waiting)
-        if is_wrong:
+        is_outdated = docs > 0 and self._index.needs_rebuild()
+        if backlog.parked or is_outdated or (docs != rows and not backlog.waiting):
             if repair:
                 report.checked["documents"] = self._indexing.rebuild_index()
             report.findings.append(Finding(kind="index-stale", about=f"{docs}/{rows}", is_repaired=repair))

@@ -105,6 +105,15 @@ def test_a_rebuild_holds_what_the_rows_say(hub, paused):
     assert (total(hub, "连衣裙"), hub.engines.index.count()) == (1, 1)
 
 
+def test_an_index_of_another_analyser_is_made_anew(hub, paused, monkeypatch):
+    add_asset(hub, "连衣裙")
+    monkeypatch.setattr(hub.engines.index, "needs_rebuild", lambda: True)
+    with hub.services() as services:
+        services.indexing.mend_index()
+
+    assert total(hub, "连衣裙") == 1
+
+
 def _raise(error):
     def fail(*_args, **_kwargs):
         raise error

@@ -1,5 +1,6 @@
 """Renditions: made once, whatever happens twice."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -91,3 +92,15 @@ def test_nothing_is_left_in_the_work_folder(hub, asset, settings):
     render(hub, asset)
 
     assert list(settings.incoming.iterdir()) == []
+
+
+def test_what_a_dead_process_left_is_removed_after_a_day(hub, settings):
+    settings.incoming.mkdir(parents=True)
+    old, young = settings.incoming / "upload-old", settings.incoming / "upload-young"
+    for path in (old, young):
+        path.write_bytes(b"x")
+    os.utime(old, (0, 0))
+    with hub.services() as services:
+        services.rendering.sweep_incoming()
+
+    assert (old.exists(), young.exists()) == (False, True)

@@ -56,6 +56,9 @@ class TestVerify:
 
         assert (report.is_sound, report.checked["assets"], report.checked["blobs"]) == (True, 1, 4)
 
+    def test_an_empty_house_is_sound(self, hub):
+        assert verify(hub).is_sound
+
     def test_a_lost_original_is_told_and_stays_wrong(self, hub, asset):
         hub.engines.blobs.delete(original_key(asset.sha256))
 
