@@ -48,7 +48,7 @@ def _flaws() -> dict[str, str]:
         "field.cover": _("封面"),
         "field.blocks": _("正文"),
         "check": _("检查"),
-        "check_n": _("检查（%(n)s 个问题）"),
+        "check_n": _("检查（%(n)s）"),
         "all_good": _("没有问题，可以发布。"),
         "must": _("发布前要改"),
         "could": _("可以更好"),

@@ -1,6 +1,7 @@
 """Plans, for the console: write one, launch it, see how far it has come."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Blueprint, flash, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -20,6 +21,7 @@ from contenthub.plans.values import ContentState, PlanState
 from contenthub.web import plan_form
 from contenthub.web.forms import done, refused, shown
 
+T = TypeVar("T")
 bp = Blueprint("plans", __name__)
 
 
@@ -130,22 +132,32 @@ def _count_guides(units: list[Unit]) -> int:
     return sum(people.list_people(one, role=Role.GUIDE, active=True, unit=unit.id).total for unit in tops)
 
 
-@bp.post("/plans/<plan_id>/<any(launch, pause, end):step>")
+@bp.post("/plans/<plan_id>/launch")
 @allow(Action.MANAGE_PLANS)
-def move_plan(plan_id: str, step: str) -> Response:
-    """Launch, resume, pause or end a plan."""
-    services = edge.services()
+def launch_plan(plan_id: str) -> Response:
+    """Launch a plan, or go on with a paused one."""
+    return _moved(plan_id, edge.services().tasks.launch_plan, said=lambda n: _("计划在进行了：%(n)s 个任务。", n=n))
+
+
+@bp.post("/plans/<plan_id>/pause")
+@allow(Action.MANAGE_PLANS)
+def pause_plan(plan_id: str) -> Response:
+    """Hold a running plan."""
+    return _moved(plan_id, edge.services().plans.pause_plan, said=lambda _plan: _("已暂停。发出去的链接照常打开。"))
+
+
+@bp.post("/plans/<plan_id>/end")
+@allow(Action.MANAGE_PLANS)
+def end_plan(plan_id: str) -> Response:
+    """End a plan for good."""
+    return _moved(plan_id, edge.services().plans.end_plan, said=lambda _plan: _("计划结束了。页面还在，卡槽只剩兜底。"))
+
+
+def _moved(plan_id: str, move: Callable[[str], T], *, said: Callable[[T], str]) -> Response:
+    """Move a plan on, and say on its page what was done, or why it was not."""
+    edge.services().plans.get_plan(plan_id)
     try:
-        if step == "launch":
-            said = _("计划在进行了：%(n)s 个任务。", n=services.tasks.launch_plan(plan_id))
-        elif step == "pause":
-            services.plans.pause_plan(plan_id)
-            said = _("已暂停。发出去的链接照常打开。")
-        else:
-            services.plans.end_plan(plan_id)
-            said = _("计划结束了。页面还在，卡槽只剩兜底。")
+        flash(said(move(plan_id)))
     except ContentHubError as error:
-        services.plans.get_plan(plan_id)
         flash(sentence(error), "wrong")
-        return done(url_for("plans.plan", plan_id=plan_id))
-    return done(url_for("plans.plan", plan_id=plan_id), said)
+    return done(url_for("plans.plan", plan_id=plan_id))

@@ -292,6 +292,8 @@ at("[data-preview-open]").addEventListener("click", async () => {
 at("#phone").addEventListener("close", () => home.append(side));
 addEventListener("resize", debounce(() => phone.missed && phone.show(phone.missed), 300));
 
+at(".menu-list").addEventListener("click", () => (at(".menu").open = false));
+
 drawCover();
 drawHead();
 phone.show(content.revision);
