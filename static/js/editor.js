@@ -78,8 +78,11 @@ cover.addEventListener("click", async () => {
   store.apply((doc) => (doc.cover = asset.id));
 });
 
+at("[data-cover-remove]").addEventListener("click", () => store.apply((doc) => (doc.cover = null)));
+
 function drawCover() {
   const asset = desk.assets[store.doc.cover];
+  at("[data-cover-remove]").hidden = !store.doc.cover;
   if (cover.dataset.shown === String(store.doc.cover)) return;
   cover.dataset.shown = String(store.doc.cover);
   cover.replaceChildren(...(asset ? [thumb(asset)] : [el("span", { class: "small" }, word("no_cover"))]));
