@@ -154,7 +154,7 @@ class ConversionService:
             return True
         if link is None:
             return False
-        if self._actor.role is not Role.MANAGER:
+        if self._actor.role != Role.MANAGER:
             return link.guide_id == self._actor.person_id
         unit = self._work.session.get(Unit, link.unit_id)
         return unit is not None and unit.path.startswith(self._actor.unit_path)

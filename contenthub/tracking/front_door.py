@@ -6,7 +6,7 @@ A cached link costs no database, no session and no shared lock; its event is in 
 import os
 import re
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
 from urllib.parse import unquote_plus
 
 import structlog
@@ -15,46 +15,25 @@ from contenthub.kernel.clock import Clock
 from contenthub.kernel.settings import Settings
 from contenthub.tracking import answers
 from contenthub.tracking.answers import Body, Headers, Sorry, StartResponse
-from contenthub.tracking.beacons import MAX_BYTES, BeaconIn, read_beacon
-from contenthub.tracking.callers import Caller, Callers
+from contenthub.tracking.beacon_desk import BeaconDesk, Environ
+from contenthub.tracking.callers import Callers
 from contenthub.tracking.click_ids import ClickIds
 from contenthub.tracking.invalidation import Changes, Poller
-from contenthub.tracking.limits import Limit
+from contenthub.tracking.limits import Limits
 from contenthub.tracking.link_cache import LinkCache, Resolve
 from contenthub.tracking.ready import Landing, Ready
-from contenthub.tracking.records import Beaconed, Clicked, Opened, to_micros
+from contenthub.tracking.records import Clicked, Opened, to_micros
 from contenthub.tracking.spool import Spool
 from contenthub.tracking.target import SlotTarget
 from contenthub.tracking.visitors import COOKIE_SECONDS, Nonces
 
 log = structlog.get_logger()
-Environ = dict[str, Any]
 App = Callable[[Environ, StartResponse], Body]
 DIRECT = "direct"
 _SLOT = re.compile(r"^[a-z0-9_-]{1,32}$")
 _VISIT = re.compile(r"(?:^|&)v=([^&]{1,200})")
 _PRINTABLE = re.compile(r"^[!-~]{1,64}$")
 NO_NONCE = "0" * 43
-
-
-class Limits:
-    """How often is too often, per worker."""
-
-    def __init__(self) -> None:
-        """Start with nobody counted."""
-        self.guesses = Limit(30, seconds=60)
-        self.floods = Limit(600, seconds=60)
-        self.visits = Limit(120, seconds=60)
-        self.unnamed = Limit(300, seconds=60)
-        self.addresses = Limit(6000, seconds=60)
-
-    def miss(self, address: str) -> int:
-        """Count a miss and return its status: 404, or 429 when there were too many.
-
-        Until `floods` is over, cold links are still looked up: a store's customers share one address.
-        """
-        self.floods.add(address)
-        return 404 if self.guesses.add(address) else 429
 
 
 class FrontDoor:
@@ -80,6 +59,9 @@ class FrontDoor:
         self._clicks = ClickIds(settings.secret)
         self._nonces = Nonces(settings.secret)
         self._limits = Limits()
+        self._desk = BeaconDesk(
+            callers=self._callers, nonces=self._nonces, limits=self._limits, spool=spool, clock=clock
+        )
         secure = "; Secure" if settings.is_https else ""
         self._cookie = f"; Max-Age={COOKIE_SECONDS}; Path=/; HttpOnly; SameSite=Lax{secure}"
         self.links = LinkCache(resolve)
@@ -90,7 +72,7 @@ class FrontDoor:
         """Answer what is ours."""
         path: str = environ["PATH_INFO"]
         if path == "/e":
-            return self._beacon(environ, start)
+            return self._desk(environ, start)
         if path.startswith("/s/"):
             code, slash, slot = path[3:].partition("/")
             if code and (_SLOT.match(slot) if slash else True):
@@ -102,16 +84,17 @@ class FrontDoor:
         if method not in {"GET", "HEAD"}:
             return answers.bare(start, 405, ("Allow", "GET, HEAD"))
         is_head = method == "HEAD"
-        now = self._clock.now().timestamp()
-        ready = self.links.find(code, at=now) or self._look_up(environ, code, at=now)
+        now = self._clock.now()
+        at = now.timestamp()
+        ready = self.links.find(code, at=at) or self._look_up(environ, code, at=at)
         if isinstance(ready, int):
             return self._apology(start, ready, is_head=is_head)
         target = ready.target
         if target.status not in {200, 302}:
             return self._nothing(environ, start, ready, is_head=is_head)
         if slot or target.is_direct:
-            return self._slot(environ, start, ready, key=slot or DIRECT, opens=not slot, is_head=is_head)
-        return self._page(environ, start, ready, is_head=is_head)
+            return self._slot(environ, start, ready, now=now, key=slot or DIRECT, opens=not slot, is_head=is_head)
+        return self._page(environ, start, ready, now=now, is_head=is_head)
 
     def _look_up(self, environ: Environ, code: str, *, at: float) -> Ready | int:
         """Return the link of a code that is not cached, or the status to apologise with."""
@@ -138,10 +121,9 @@ class FrontDoor:
             return self._apology(start, 429, is_head=is_head)
         return answers.html(start, status, ready.target.page or self._sorry(status), more=[], is_head=is_head)
 
-    def _page(self, environ: Environ, start: StartResponse, ready: Ready, *, is_head: bool) -> Body:
+    def _page(self, environ: Environ, start: StartResponse, ready: Ready, *, now: datetime, is_head: bool) -> Body:
         if is_head:
             return answers.html(start, 200, NO_NONCE.encode().join(ready.page), more=[], is_head=True)
-        now = self._clock.now()
         at = now.timestamp()
         caller = self._callers.recognise(environ, at=at)
         visitor, cookie = self._callers.name(caller, environ)
@@ -153,17 +135,25 @@ class FrontDoor:
         return answers.html(start, 200, nonce.encode().join(ready.page), more=self._setting(cookie), is_head=False)
 
     def _slot(
-        self, environ: Environ, start: StartResponse, ready: Ready, *, key: str, opens: bool, is_head: bool
+        self,
+        environ: Environ,
+        start: StartResponse,
+        ready: Ready,
+        *,
+        now: datetime,
+        key: str,
+        opens: bool,
+        is_head: bool,
     ) -> Body:
         slot = ready.target.slots.get(key)
         if slot is None:
             return self._apology(start, self._limits.miss(self._callers.address(environ)), is_head=is_head)
-        landing = ready.land(slot, at=self._clock.now().timestamp())
+        landing = ready.land(slot, at=now.timestamp())
         if landing is None and opens:
             return answers.html(start, 410, ready.target.page or self._sorry(410), more=[], is_head=is_head)
         if is_head:
             return answers.found(start, landing.plain if landing else f"/s/{ready.target.code}", more=[])
-        return self._click(environ, start, ready, slot=slot, landing=landing, opens=opens)
+        return self._click(environ, start, ready, now=now, slot=slot, landing=landing, opens=opens)
 
     def _click(
         self,
@@ -171,12 +161,12 @@ class FrontDoor:
         start: StartResponse,
         ready: Ready,
         *,
+        now: datetime,
         slot: SlotTarget,
         landing: Landing | None,
         opens: bool,
     ) -> Body:
-        now, code = self._clock.now(), ready.target.code
-        at = to_micros(now)
+        code, at = ready.target.code, to_micros(now)
         caller = self._callers.recognise(environ, at=now.timestamp())
         visitor, cookie = self._callers.name(caller, environ)
         network, stamp, reason = caller.network, caller.stamp, caller.reason
@@ -201,55 +191,8 @@ class FrontDoor:
     def _setting(self, cookie: str) -> Headers:
         return [("Set-Cookie", f"ch_v={cookie}{self._cookie}")] if cookie else []
 
-    def _beacon(self, environ: Environ, start: StartResponse) -> Body:
-        if environ["REQUEST_METHOD"] != "POST":
-            return answers.bare(start, 405, ("Allow", "POST"))
-        body = _body_of(environ)
-        beacon = read_beacon(body, content_type=environ.get("CONTENT_TYPE", "")) if body else None
-        if beacon is None:
-            return answers.bare(start, 400)
-        now = self._clock.now()
-        caller = self._callers.recognise(environ, at=now.timestamp())
-        sealed = self._nonces.open(beacon.n, share=beacon.share, at=now.timestamp()) if beacon.n else None
-        visitor = sealed or caller.cookie
-        if not self._is_within_limits(beacon, visitor=visitor, caller=caller):
-            return answers.bare(start, 429, ("Retry-After", "60"))
-        if beacon.events:
-            record = Beaconed(
-                to_micros(now),
-                beacon.share,
-                visitor,
-                caller.network,
-                caller.stamp,
-                caller.reason,
-                beacon.visit,
-                beacon.seq,
-                sealed is not None,
-                beacon.events,
-            )
-            self._spool.append(record)
-        return answers.bare(start, 204)
-
-    def _is_within_limits(self, beacon: BeaconIn, *, visitor: str, caller: Caller) -> bool:
-        limits = self._limits
-        if not limits.addresses.add(caller.address):
-            return False
-        if not visitor:
-            return limits.unnamed.add(caller.address)
-        return limits.visits.add(f"{beacon.share}/{visitor}/{beacon.visit}")
-
 
 def _visit_of(environ: Environ) -> str | None:
     found = _VISIT.search(environ.get("QUERY_STRING", ""))
     name = unquote_plus(found[1]) if found else ""
     return name if _PRINTABLE.match(name) else None
-
-
-def _body_of(environ: Environ) -> bytes:
-    """Return the body, or nothing when it is longer than a beacon may be."""
-    given = environ.get("CONTENT_LENGTH") or ""
-    if given:
-        length = int(given) if given.isascii() and given.isdigit() else 0
-        return environ["wsgi.input"].read(length) if 0 < length <= MAX_BYTES else b""
-    body: bytes = environ["wsgi.input"].read(MAX_BYTES + 1) if environ.get("wsgi.input_terminated") else b""
-    return body if len(body) <= MAX_BYTES else b""

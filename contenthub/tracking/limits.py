@@ -37,3 +37,23 @@ class Limit:
         if now >= self._until:
             self._counts = {}
             self._until = now + self._seconds
+
+
+class Limits:
+    """How often is too often, per worker."""
+
+    def __init__(self) -> None:
+        """Start with nobody counted."""
+        self.guesses = Limit(30, seconds=60)
+        self.floods = Limit(600, seconds=60)
+        self.visits = Limit(120, seconds=60)
+        self.unnamed = Limit(300, seconds=60)
+        self.addresses = Limit(6000, seconds=60)
+
+    def miss(self, address: str) -> int:
+        """Count a miss and return its status: 404, or 429 when there were too many.
+
+        Until `floods` is over, cold links are still looked up: a store's customers share one address.
+        """
+        self.floods.add(address)
+        return 404 if self.guesses.add(address) else 429

@@ -121,7 +121,8 @@ def decode(payload: bytes) -> Record:
 
 def to_micros(moment: datetime) -> Micros:
     """Return a moment as microseconds since 1970 UTC, exactly."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    past = moment - EPOCH
+    return (past.days * 86_400 + past.seconds) * 1_000_000 + past.microseconds
 
 
 def from_micros(at: Micros) -> datetime:

@@ -1,12 +1,14 @@
 """Spool segments on disk: framed records, and a reader that never loses a neighbour of a damaged one.
 
-A frame is a mark (4 bytes), the payload's length (u32 LE), the CRC-32 of length and payload (u32 LE), the payload. A
-writer holds an exclusive `flock` on its segment while it lives: whoever gets the lock knows that nothing more comes.
+A frame is a mark (4 bytes), the payload's length (u32 LE), the payload's CRC-32 begun with that length (u32 LE), the
+payload. A writer holds an exclusive `flock` on its segment for as long as it lives: whoever gets the lock knows that
+nothing more comes.
 """
 
 import fcntl
 import mmap
 import os
+import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +16,15 @@ from pathlib import Path
 
 MARK = b"\xc5CH1"
 HEAD = 12
+_HEAD = struct.Struct("<4sII")
 MAX_PAYLOAD = 256 * 1024
 SUFFIX = ".seg"
 
 
 def frame(payload: bytes) -> bytes:
     """Return a payload framed for a segment."""
-    length = len(payload).to_bytes(4, "little")
-    return b"".join((MARK, length, zlib.crc32(payload, zlib.crc32(length)).to_bytes(4, "little"), payload))
+    length = len(payload)
+    return _HEAD.pack(MARK, length, zlib.crc32(payload, length)) + payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,7 @@ def _end_of_frame(view: mmap.mmap, position: int, *, size: int) -> int:
     body = position + HEAD
     if body > size or view[position : position + 4] != MARK:
         return 0
-    length = int.from_bytes(view[position + 4 : position + 8], "little")
+    _mark, length, crc = _HEAD.unpack_from(view, position)
     if length > MAX_PAYLOAD or body + length > size:
         return 0
-    crc = int.from_bytes(view[position + 8 : body], "little")
-    actual = zlib.crc32(view[body : body + length], zlib.crc32(view[position + 4 : position + 8]))
-    return body + length if crc == actual else 0
+    return body + length if crc == zlib.crc32(view[body : body + length], length) else 0

@@ -47,7 +47,7 @@ class Spool:
 
     def append(self, *records: Record) -> None:
         """Write the records as one piece; never raises: what the disk refuses waits in memory."""
-        block = b"".join([frame(encode(record)) for record in records])
+        block = frame(encode(records[0])) if len(records) == 1 else b"".join([frame(encode(one)) for one in records])
         with self._lock:
             if self._waiting or not self._write(block):
                 self._keep(block)

@@ -11,18 +11,16 @@ from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 
+from contenthub.tracking.chance import RANDOM, keyed_hash, url_text
+
 VISITOR_BYTES = 16
 _VISITOR = re.compile(r"^[A-Za-z0-9_-]{22}$")
 COOKIE_SECONDS = 400 * 86_400
 
 
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
 def new_visitor() -> str:
     """Return a random visitor id: 16 bytes, 22 URL-safe characters."""
-    return _text(os.urandom(VISITOR_BYTES))
+    return url_text(RANDOM.take(VISITOR_BYTES))
 
 
 def is_visitor(text: str) -> bool:
@@ -50,11 +48,11 @@ class DayKey:
 
     def hash_visitor(self, address: str, agent: str) -> str:
         """Return who comes from `address` with `agent` today, in the form of a visitor id."""
-        return _text(hmac.digest(self.key, f"visitor\0{address}\0{agent}".encode(), "sha256")[:VISITOR_BYTES])
+        return url_text(keyed_hash(f"visitor\0{address}\0{agent}".encode(), key=self.key, size=VISITOR_BYTES))
 
     def hash_network(self, address: str) -> str:
         """Return the network of an address as 12 characters that tell nothing once the day is over."""
-        return _text(hmac.digest(self.key, f"network\0{network_of(address)}".encode(), "sha256")[:9])
+        return url_text(keyed_hash(f"network\0{network_of(address)}".encode(), key=self.key, size=9))
 
 
 class DayKeys:
@@ -112,7 +110,7 @@ class Nonces:
         raw = base64.urlsafe_b64decode(f"{visitor}==")
         when = int(at).to_bytes(4, "big")
         tag = self._tag(share, when, raw)
-        return _text(when + tag + self._mask(tag, raw))
+        return url_text(when + tag + self._mask(tag, raw))
 
     def open(self, nonce: str, *, share: str, at: float) -> str | None:
         """Return the visitor of a nonce made for `share` within the last day, or None."""
@@ -127,11 +125,11 @@ class Nonces:
         age = at - int.from_bytes(when, "big")
         if not hmac.compare_digest(tag, self._tag(share, when, visitor)) or not -300 <= age <= self.SECONDS:
             return None
-        return _text(visitor)
+        return url_text(visitor)
 
     def _tag(self, share: str, when: bytes, visitor: bytes) -> bytes:
-        return hmac.digest(self._tag_key, b"".join((when, visitor, share.encode())), "sha256")[: self._TAG]
+        return keyed_hash(when + visitor + share.encode(), key=self._tag_key, size=self._TAG)
 
     def _mask(self, tag: bytes, visitor: bytes) -> bytes:
-        pad = hmac.digest(self._pad_key, tag, "sha256")[:VISITOR_BYTES]
+        pad = keyed_hash(tag, key=self._pad_key, size=VISITOR_BYTES)
         return (int.from_bytes(visitor, "big") ^ int.from_bytes(pad, "big")).to_bytes(VISITOR_BYTES, "big")
