@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,18 +54,37 @@ def _on_postgres(statement: str) -> None:
     engine.dispose()
 
 
+@contextmanager
+def copied(template: str, folder: Path) -> Iterator[str]:
+    """Give a database of its own: a copy of the template, gone afterwards."""
+    if not POSTGRES:
+        target = folder / "contenthub.db"
+        shutil.copyfile(make_url(template).database or "", target)
+        yield f"sqlite:///{target}"
+        return
+    name = f"ch_{os.getpid()}_{abs(hash(folder))}"
+    _on_postgres(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(template).database}"')
+    yield make_url(template).set(database=name).render_as_string(hide_password=False)
+    _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture
 def database_url(template_database: str, tmp_path: Path) -> Iterator[str]:
     """Give the test a database of its own."""
-    if not POSTGRES:
-        target = tmp_path / "contenthub.db"
-        shutil.copyfile(make_url(template_database).database or "", target)
-        yield f"sqlite:///{target}"
-        return
-    template, name = make_url(template_database).database, f"ch_{os.getpid()}_{abs(hash(tmp_path))}"
-    _on_postgres(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield make_url(template_database).set(database=name).render_as_string(hide_password=False)
-    _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with copied(template_database, tmp_path) as url:
+        yield url
+
+
+def house_settings(home: Path, database_url: str) -> Settings:
+    """Return the settings of a house in a temporary folder: memory index, jobs run at once."""
+    return Settings(
+        home=home,
+        database_url=database_url,
+        index_url="memory:",
+        queue_url="immediate:",
+        secret_key="test secret key of at least 32 characters",
+        public_url="http://hub.test",
+    )
 
 
 @pytest.fixture
@@ -88,14 +108,7 @@ def clock() -> FrozenClock:
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
     """Settings of a house in a temporary folder: memory index, jobs run at once."""
-    return Settings(
-        home=tmp_path / "home",
-        database_url=database_url,
-        index_url="memory:",
-        queue_url="immediate:",
-        secret_key="test secret key of at least 32 characters",
-        public_url="http://hub.test",
-    )
+    return house_settings(tmp_path / "home", database_url)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from contenthub.accounts.errors import (
 )
 from contenthub.accounts.models import Person, Session, SignInFailure, Token
 from contenthub.accounts.permissions import Action, require
-from contenthub.accounts.values import Actor, Scope
+from contenthub.accounts.values import Actor, Role, Scope
 from contenthub.db.work import Work
 from contenthub.kernel.clock import Clock
 from contenthub.kernel.errors import FieldError, Invalid
@@ -45,7 +45,7 @@ def actor_of(
     """Return the actor a person is."""
     return Actor(
         person_id=person.id,
-        role=person.role,
+        role=Role(person.role),
         unit_id=person.unit_id,
         unit_path=person.unit.path,
         scopes=scopes,
@@ -155,8 +155,8 @@ class AccessService:
                 person_id=person.id,
                 label=clean_line(label)[:80],
                 hash=hash_secret(secret),
-                scopes=sorted(scopes or {Scope.FULL}),
-                source=source,
+                scopes=sorted(scopes),
+                source=clean_line(source) if source else None,
                 created_at=self._clock.now(),
             )
             self._work.session.add(token)

@@ -74,12 +74,14 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
 
 
 def is_allowed(actor: Actor, action: Action) -> bool:
-    """Say whether `actor` may do `action`, by the scope of the token and the role of the person."""
-    if Scope.CONVERSIONS in actor.scopes and action is Action.POST_CONVERSIONS:
-        return True
-    if Scope.FULL not in actor.scopes and not (Scope.READ in actor.scopes and action.startswith("see_")):
-        return False
-    return actor.role in PERMISSIONS[action]
+    """Say whether `actor` may do `action`: the role of the person allows it, and the scope of the token does."""
+    return actor.role in PERMISSIONS[action] and any(_covers(scope, action) for scope in actor.scopes)
+
+
+def _covers(scope: Scope, action: Action) -> bool:
+    if scope is Scope.CONVERSIONS:
+        return action is Action.POST_CONVERSIONS
+    return scope is Scope.FULL or action.startswith("see_")
 
 
 def require(actor: Actor, action: Action) -> None:

@@ -21,7 +21,7 @@ class TokenIn(In):
     login: Line
     password: str = Field(max_length=200)
     label: Line
-    scopes: list[Scope] = Field(default_factory=lambda: [Scope.FULL], max_length=3)
+    scopes: list[Scope] = Field(default_factory=lambda: [Scope.FULL], min_length=1, max_length=3)
     source: Ident | None = None
 
 
