@@ -22,6 +22,7 @@ from contenthub.services import Engines, Services
 from contenthub.storage.factory import make_blobs
 from contenthub.tracking.drain import Drain
 from contenthub.tracking.links import announce_change
+from contenthub.tracking.recount import differences, event_count
 from contenthub.tracking.spool import Spool
 
 _MENDED = " (repaired)"
