@@ -242,7 +242,7 @@ class TestWhoLooked:
         assert "<b>1</b> 人看过" in page
 
     def test_without_links_it_teaches_the_next_step(self, phone):
-        assert "还没有发出过链接" in phone.open("/guide/shares").text
+        assert "还没有链接" in phone.open("/guide/shares").text
 
     def test_shows_what_each_did(self, phone, launched, hub):
         code = launched.share()["code"]
