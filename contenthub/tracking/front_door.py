@@ -3,7 +3,6 @@
 A cached link costs no database, no session and no shared lock; its event is in the spool before the answer leaves.
 """
 
-import os
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -66,7 +65,6 @@ class FrontDoor:
         self._cookie = f"; Max-Age={COOKIE_SECONDS}; Path=/; HttpOnly; SameSite=Lax{secure}"
         self.links = LinkCache(resolve)
         self.poller = Poller(changes, forget=self.links.forget) if changes else None
-        self._polling = 0
 
     def __call__(self, environ: Environ, start: StartResponse) -> Body:
         """Answer what is ours."""
@@ -102,8 +100,7 @@ class FrontDoor:
             return self._limits.miss(self._callers.address(environ))
         if self._limits.floods.is_over(self._callers.address(environ)):
             return 429
-        if self.poller and self._polling != os.getpid():
-            self._polling = os.getpid()
+        if self.poller:
             self.poller.start()
         try:
             return self.links.get(code, at=at)

@@ -1,5 +1,6 @@
 """A worker's poller: what changed is forgotten within a second, on every worker."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -28,9 +29,15 @@ class Poller:
         self._forget = forget
         self._every = every
         self._is_failing = False
+        self._lock = threading.Lock()
+        self._pid = 0
 
     def start(self) -> None:
-        """Begin to poll, for as long as the process lives."""
+        """Begin to poll, once in each process and for as long as it lives."""
+        with self._lock:
+            if self._pid == os.getpid():
+                return
+            self._pid = os.getpid()
         threading.Thread(target=self._run, name="link-poller", daemon=True).start()
 
     def poll(self) -> None:

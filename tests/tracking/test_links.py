@@ -183,7 +183,6 @@ class TestWorker:
     def polling(self, hub, clock) -> World:
         """A world whose front door is told of changes, when the test says so."""
         world = World(hub, clock=clock, polls=True)
-        world.door._polling = -1
         world.door.poller.start = lambda: None
         world.share(page())
         world.door.poller.poll()
