@@ -1,8 +1,10 @@
+from contextlib import suppress
+
 import pytest
 from sqlalchemy import text
 
 from contenthub.db.engine import make_engine
-from contenthub.db.work import Work
+from contenthub.db.work import Work, WorkBroken
 
 
 @pytest.fixture
@@ -68,3 +70,23 @@ class TestWork:
             work.after_commit(lambda: seen.append("ran"))
 
         assert seen == ["ran"]
+
+    def test_a_failure_that_was_caught_inside_still_commits_nothing(self, work: Work) -> None:
+        with pytest.raises(WorkBroken), work:
+            add(work, "one")
+            with suppress(ZeroDivisionError), work:
+                _ = 1 / 0
+            add(work, "two")
+
+        assert notes(work) == []
+
+    def test_after_a_broken_block_the_next_one_commits(self, work: Work) -> None:
+        with pytest.raises(WorkBroken), work, suppress(ZeroDivisionError), work:
+            _ = 1 / 0
+        add(work, "later")
+
+        assert notes(work) == ["later"]
+
+    def test_outside_a_block_nothing_can_follow(self, work: Work) -> None:
+        with pytest.raises(RuntimeError, match="committed"):
+            work.after_commit(lambda: None)
