@@ -11,14 +11,13 @@ from contenthub.library.imaging.kinds import extension_of
 from contenthub.library.imaging.renditions import make_cover, stripped_copy
 from contenthub.library.models import Asset
 from contenthub.library.rendering import local_copy
-from contenthub.library.rules import copy_key
+from contenthub.library.rules import copy_key, cover_key
 from contenthub.library.values import AssetState, Preset
 from contenthub.storage.blobs import BlobReader, Blobs
-from contenthub.storage.keys import original_key, rendition_key
+from contenthub.storage.keys import original_key
 
 RETRY_SECONDS = 2
 ADDRESS_VALID = timedelta(minutes=5)
-COVER_RECIPE = "cover-500x400-r1"
 COVER_FOCAL = (0.5, 0.4)  # faces and collars lie above the middle; posters cut the same way
 
 
@@ -62,7 +61,7 @@ class DeliveryService:
     def get_cover(self, asset_id: str) -> Delivery:
         """Return the 5:4 JPEG of a picture that a chat's card shows, cut when first asked for."""
         asset = self._assets.get_asset(asset_id)
-        key = rendition_key(asset.sha256, recipe=COVER_RECIPE)
+        key = cover_key(asset.sha256)
         if not self._blobs.exists(key):
             with local_copy(self._blobs, original_key(asset.sha256), settings=self._settings) as source:
                 out = source.with_name("cover.jpg")

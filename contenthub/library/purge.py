@@ -93,4 +93,4 @@ class PurgeService:
 
 def _derived_keys(sha256: str) -> list[str]:
     renditions = [rendition_key(sha256, recipe=name) for name in RECIPE_NAMES.values()]
-    return [original_key(sha256), rules.copy_key(sha256), *renditions]
+    return [original_key(sha256), rules.copy_key(sha256), rules.cover_key(sha256), *renditions]

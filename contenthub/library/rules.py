@@ -18,6 +18,7 @@ FOLDERS = ("originals/", "renditions/")
 """Where the library's blobs lie; what lies elsewhere belongs to others."""
 
 STRIP_RECIPE = "stripped-r1"
+COVER_RECIPE = "cover-500x400-r1"
 _COMMA = re.compile("[,，]")
 
 
@@ -50,6 +51,11 @@ def title_of(file_name: str, *, fallback: str = "未命名素材") -> str:
 def copy_key(sha256: str) -> str:
     """Return the key of the copy without location and serial numbers."""
     return rendition_key(sha256, recipe=STRIP_RECIPE)
+
+
+def cover_key(sha256: str) -> str:
+    """Return the key of the picture a chat's card shows."""
+    return rendition_key(sha256, recipe=COVER_RECIPE)
 
 
 def document_of(asset: Asset) -> SearchDoc:

@@ -59,6 +59,12 @@ class TestVerify:
     def test_an_empty_house_is_sound(self, hub):
         assert verify(hub).is_sound
 
+    def test_a_cover_made_for_a_chat_is_no_orphan(self, hub, asset):
+        with hub.services() as services:
+            services.delivery.get_cover(asset.id)
+
+        assert verify(hub, grace=timedelta(0)).is_sound
+
     def test_a_lost_original_is_told_and_stays_wrong(self, hub, asset):
         hub.engines.blobs.delete(original_key(asset.sha256))
 
@@ -116,6 +122,8 @@ class TestVerify:
 
 class TestPurge:
     def test_what_is_purged_leaves_no_blob(self, hub, asset):
+        with hub.services() as services:
+            services.delivery.get_cover(asset.id)
         trash(hub, asset.id)
         purge(hub)
 
