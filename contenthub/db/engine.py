@@ -11,13 +11,16 @@ BUSY_MS = 15_000
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine for `url`; SQLite gets WAL, foreign keys, a busy timeout and honest transactions."""
+    """Return an engine for `url`; SQLite gets WAL, foreign keys, a busy timeout and honest transactions.
+
+    Its errors name the statement and never the values, which may be personal: they end in the log.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
     database = make_url(url).database
     if database:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_MS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
