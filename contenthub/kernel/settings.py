@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         toml = (TomlConfigSettingsSource(settings_cls, Path(file)),) if file else ()
         return init_settings, env_settings, *toml
 
+    @field_validator("target_hosts")
+    @classmethod
+    def _in_lower_case(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(host.lower() for host in value)
+
     @field_validator("timezone")
     @classmethod
     def _is_a_zone(cls, value: str) -> str:

@@ -39,8 +39,8 @@ class TestLoadSettings:
         with pytest.raises(SettingsInvalid, match="SECRET_KEY"):
             load_settings()
 
-    def test_hosts_are_split_on_both_commas(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("CONTENTHUB_TARGET_HOSTS", "a.example, b.example，c.example")
+    def test_hosts_are_split_on_both_commas_and_have_no_case(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CONTENTHUB_TARGET_HOSTS", "a.example, B.example，c.example")
 
         assert load_settings().target_hosts == ("a.example", "b.example", "c.example")
 
