@@ -113,6 +113,7 @@ class Services(LibraryRoom, TrackingRoom, DistributionRoom):
             clock=self._engines.clock,
             currency=self._engines.settings.currency,
             slots=self.slot_report,
+            tasks=self.tasks,
         )
 
     @cached_property

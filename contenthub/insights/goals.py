@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-
 from contenthub.accounts.values import Actor
 from contenthub.db.work import Work
-from contenthub.distribution.models import Task
+from contenthub.distribution.tasks import TaskService
 from contenthub.distribution.values import TaskState
+from contenthub.insights import facts
 from contenthub.insights.slots import SlotReport
 from contenthub.insights.values import Filter, SlotRow
 from contenthub.kernel.clock import Clock
 from contenthub.plans.models import Plan
 from contenthub.plans.values import GoalMetric
-from contenthub.tracking.models import Conversion, Link
+from contenthub.tracking.values import ConversionKind
 
 
 @dataclass(frozen=True)
@@ -41,50 +40,47 @@ class PlanProgress:
 
 
 class GoalReport:
-    """Measures plans against their goals."""
+    """Measures plans against their goals; a manager is told what the own units did."""
 
-    def __init__(self, work: Work, *, actor: Actor, clock: Clock, currency: str, slots: SlotReport) -> None:
+    def __init__(
+        self, work: Work, *, actor: Actor, clock: Clock, currency: str, slots: SlotReport, tasks: TaskService
+    ) -> None:
         """Report to `actor`; revenue counts in `currency` only."""
         self._work = work
         self._actor = actor
         self._clock = clock
         self._currency = currency
         self._slots = slots
+        self._tasks = tasks
 
     def progress(self, plan: Plan) -> PlanProgress:
         """Return the plan's goals with what is done, and the tasks by state."""
-        tasks = self._tasks(plan.id)
+        tasks = self._tasks.count_states(plan.id)
         figures = self._figures(plan, tasks)
         expected = _elapsed(plan.starts_at, plan.ends_at, self._clock.now())
         goals = tuple(
             GoalProgress(GoalMetric(goal["metric"]), goal["target"], figures[GoalMetric(goal["metric"])], expected)
             for goal in plan.goals
         )
-        return PlanProgress(goals, tasks)
+        return PlanProgress(goals, {state.value: count for state, count in tasks.items()})
 
-    def _tasks(self, plan_id: str) -> dict[str, int]:
-        query = select(Task.state, func.count()).where(Task.plan_id == plan_id).group_by(Task.state)
-        found: dict[str, int] = dict(self._work.session.execute(query).all())
-        return {state.value: found.get(state, 0) for state in TaskState}
-
-    def _figures(self, plan: Plan, tasks: dict[str, int]) -> dict[GoalMetric, int]:
+    def _figures(self, plan: Plan, tasks: dict[TaskState, int]) -> dict[GoalMetric, int]:
         rows = self._slots.rows(Filter(plan=plan.id), group_by=())
         main = next((row for row in rows if row.currency == self._currency), SlotRow(dims={}, currency=self._currency))
-        leads = (
-            select(func.count())
-            .select_from(Conversion)
-            .join(Link, Link.code == Conversion.share)
-            .where(Link.plan_id == plan.id, Conversion.kind == "lead")
-        )
         return {
             GoalMetric.PREPARED: tasks[TaskState.PREPARED] + tasks[TaskState.DONE],
             GoalMetric.OPENS: main.opens,
             GoalMetric.READERS: main.readers,
             GoalMetric.CLICKS: main.clicks,
-            GoalMetric.LEADS: self._work.session.scalar(leads) or 0,
+            GoalMetric.LEADS: self._leads(plan),
             GoalMetric.ORDERS: sum(row.orders for row in rows),
             GoalMetric.REVENUE: main.revenue,
         }
+
+    def _leads(self, plan: Plan) -> int:
+        path = None if self._actor.is_hq else self._actor.unit_path
+        found = self._work.session.execute(facts.conversions(Filter(plan=plan.id), (), unit_path=path))
+        return sum(count for kind, _currency, count, _amount in found if kind == ConversionKind.LEAD)
 
 
 def _elapsed(starts: datetime, ends: datetime, now: datetime) -> float:

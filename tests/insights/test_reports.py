@@ -12,7 +12,6 @@ from tests.customers import Customer
 from tests.tracking.world import CODE, OTHER, World, page
 
 
-
 @pytest.fixture
 def world(hub, clock) -> World:
     """Two pages of two guides, one of them in another unit."""
