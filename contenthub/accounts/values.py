@@ -57,3 +57,8 @@ class Actor:
     def system(cls) -> "Actor":
         """Return the actor of jobs and commands: everything is allowed, the audit trail says `system`."""
         return cls(SYSTEM, Role.ADMIN, "", "/", name=SYSTEM)
+
+    @classmethod
+    def of_source(cls, source: str) -> "Actor":
+        """Return the actor of a webhook: it only tells of conversions, and only those of its own source."""
+        return cls(SYSTEM, Role.MARKETER, "", "/", frozenset({Scope.CONVERSIONS}), source=source, name=SYSTEM)

@@ -16,6 +16,7 @@ from contenthub.api import (
     system,
     tasks,
     tokens,
+    webhooks,
 )
 
 BLUEPRINTS = (
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     editions.bp,
     shares.bp,
     conversions.bp,
+    webhooks.bp,
     insights.bp,
 )
 """Every JSON area, in the order of the document."""

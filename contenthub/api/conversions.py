@@ -1,44 +1,24 @@
 """Conversions and who gets credit for them."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import request
-from pydantic import Field, StringConstraints
 
 from contenthub.accounts.permissions import Action
-from contenthub.api.shapes import Ident, In, Line, Moment, Out
+from contenthub.api.shapes import Ident, Moment, Out
 from contenthub.edge import request as edge
 from contenthub.edge.guards import allow, visible
-from contenthub.kernel.fields import Time
 from contenthub.tracking.models import Conversion
+from contenthub.tracking.told_fields import ConversionFields
 from contenthub.tracking.values import ConversionKind
 
 bp = APIBlueprint("conversions", __name__, tag="Conversions")
-NO_CONTROLS = r"^[^\x00-\x1f\x7f]+$"
-ExternalId = Annotated[str, StringConstraints(pattern=NO_CONTROLS, max_length=120, strip_whitespace=True)]
-Source = Annotated[str, StringConstraints(pattern=NO_CONTROLS, max_length=64, strip_whitespace=True)]
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,16}$")]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-SlotKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")]
 
 
-class ConversionIn(In):
+class ConversionIn(ConversionFields):
     """A lead, an order or a refund: amounts in minor units, `order` names the order of a refund."""
-
-    source: Source
-    external_id: ExternalId
-    kind: ConversionKind
-    occurred_at: Time
-    click_id: Annotated[str, StringConstraints(min_length=1, max_length=160)] | None = None
-    share: Code | None = None
-    slot: SlotKey | None = None
-    customer: Line | None = None
-    amount: int | None = Field(None, strict=True)
-    currency: Currency | None = None
-    order: ExternalId | None = None
-    lead_kind: Literal["form", "booking", "new_friend", "group_join"] | None = None
 
 
 class ConversionOut(Out):
@@ -107,12 +87,18 @@ def present_conversion(row: Conversion) -> dict[str, Any]:
     }
 
 
-def _may_speak() -> None:
-    """Judge the token's source before anything else of the body is looked at."""
+def told_source() -> str | None:
+    """Return the source the body names, if it names one."""
     body = request.get_json(silent=True)
     source = body.get("source") if isinstance(body, dict) else None
-    if isinstance(source, str):
-        edge.services().conversions.check_source(source.strip())
+    return source.strip() if isinstance(source, str) else None
+
+
+def _may_speak() -> None:
+    """Judge the token's source before anything else of the body is looked at."""
+    source = told_source()
+    if source is not None:
+        edge.services().conversions.check_source(source)
 
 
 @bp.post("/conversions")

@@ -9,7 +9,9 @@ from contenthub.accounts.models import Person
 from contenthub.accounts.values import Role, Scope
 from contenthub.cli.house import open_hub, show
 from contenthub.kernel.paging import MAX_LIMIT, PageQuery
+from contenthub.kernel.settings import load_settings
 from contenthub.services import Services
+from contenthub.tracking.webhooks import Webhooks
 
 
 @click.group()
@@ -104,3 +106,10 @@ def create(login: str, *, label: str, scopes: tuple[str, ...], source: str | Non
             _get_by_login(services, login), label=label, scopes=wanted, source=source
         )
         click.echo(secret)
+
+
+@token.command()
+@click.argument("source")
+def webhook(source: str) -> None:
+    """Print the secret a source signs its webhooks with; it follows from the house's key, so it is always the same."""
+    click.echo(Webhooks(load_settings().secret).secret_of(source))

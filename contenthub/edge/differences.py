@@ -1,16 +1,16 @@
 """What a guide changed, in sentences; the same on pages and in the API."""
 
 from contenthub.distribution.values import Difference
-from contenthub.edge.words import _, _l
+from contenthub.edge.words import _, _lp
 
 KINDS = {
-    "heading": _l("标题"),
-    "text": _l("文字"),
-    "image": _l("图片"),
-    "video": _l("视频"),
-    "product": _l("商品"),
-    "live": _l("直播"),
-    "slot": _l("卡槽"),
+    "heading": _lp("within a sentence", "标题"),
+    "text": _lp("within a sentence", "文字"),
+    "image": _lp("within a sentence", "图片"),
+    "video": _lp("within a sentence", "视频"),
+    "product": _lp("within a sentence", "商品"),
+    "live": _lp("within a sentence", "直播"),
+    "slot": _lp("within a sentence", "卡槽"),
 }
 LONGEST = 40
 

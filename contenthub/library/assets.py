@@ -91,7 +91,7 @@ class AssetService:
             places = self._uses.list_uses(asset_id)
             if places:
                 uses = [{"kind": use.place_kind, "id": use.place_id, "title": use.place_title} for use in places]
-                raise AssetInUse(asset=asset_id, uses=uses, where="、".join(use.place_title for use in places[:3]))
+                raise AssetInUse(asset=asset_id, uses=uses, where=[use.place_title for use in places[:3]])
             asset.trashed_at = self._clock.now()
             self._outbox.note(asset.id)
             self._audit.record("asset_trashed", "asset", asset.id, title=asset.title)

@@ -172,7 +172,7 @@ class ContentService:
             content = load_content(self._work.session, content_id, lock=True)
             plans = self._plans_under_way(content_id)
             if plans:
-                raise ContentInPlan(content=content_id, plans="、".join(plans))
+                raise ContentInPlan(content=content_id, plans=list(plans))
             content.trashed_at = self._clock.now()
             self._uses.set_uses("content", content_id, title=content.title, assets=())
             self._audit.record("content_trashed", "content", content_id, title=content.title)

@@ -62,7 +62,7 @@ class PlanService:
             plan = load_plan(self._work.session, plan_id, actor=self._actor, lock=True)
             fixed = sorted(set(changes) & set(PlanFields.model_fields) - free_fields(plan))
             if fixed:
-                raise PlanLocked(plan=plan_id, state=plan.state, fields=", ".join(fixed))
+                raise PlanLocked(plan=plan_id, state=plan.state, fields=list(fixed))
             fits, wrong = read_fields(PlanChanges, changes)
             period = {"starts_at": plan.starts_at, "ends_at": plan.ends_at}
             self._refuse([*wrong, *self._judge(period | fits)])
@@ -123,11 +123,11 @@ class PlanService:
     def _pin(self, plan: Plan) -> None:
         missing = [name for name, rows in (("contents", plan.contents), ("units", plan.units)) if not rows]
         if missing:
-            raise PlanIncomplete(plan=plan.id, missing=", ".join(missing))
+            raise PlanIncomplete(plan=plan.id, missing=missing)
         unready = [row.content for row in plan.contents if not _can_be_shown(row.content)]
         if unready:
             raise ContentNotPublished(
-                titles="、".join(content.title for content in unready), contents=[c.id for c in unready]
+                titles=[content.title for content in unready], contents=[c.id for c in unready]
             )
         versions = self._newest_versions([row.content_id for row in plan.contents])
         for row in plan.contents:

@@ -139,7 +139,7 @@ class PublishingService:
         with self._work:
             content = load_content(self._work.session, content_id, lock=True)
             if content.state == ContentState.DRAFT:
-                raise ContentNotPublished(titles=content.title, contents=[content.id])
+                raise ContentNotPublished(titles=[content.title], contents=[content.id])
             fits, wrong = read_fields(RecallFields, fields)
             wrong += self._judge_replacement(fits.get("replacement"), of=content)
             if wrong:

@@ -1,6 +1,6 @@
 """Why tracking refuses."""
 
-from contenthub.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from contenthub.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 
 
 class LinkNotFound(NotFound):
@@ -21,6 +21,10 @@ class ConversionDiffers(Conflict):
 
 class SourceNotAllowed(NotAllowed):
     """The token posts conversions of another source."""
+
+
+class WebhookRefused(NotSignedIn):
+    """A webhook that its source did not sign, or not now."""
 
 
 class ViewersNotAllowed(NotAllowed):

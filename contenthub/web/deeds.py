@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contenthub.accounts.models import AuditEntry
-from contenthub.edge.words import _, _l
+from contenthub.edge.words import _, _l, _lp
 from contenthub.web.naming import named
 
 KINDS = {
@@ -19,21 +19,34 @@ KINDS = {
     "share": _l("分享链接"),
     "task": _l("任务"),
 }
-VERBS = {
-    "added": _l("添加了"),
-    "changed": _l("修改了"),
-    "published": _l("发布了"),
-    "recalled": _l("撤回了"),
-    "trashed": _l("把它移进回收站："),
-    "restored": _l("从回收站取回了"),
-    "purged": _l("彻底删除了"),
-    "launched": _l("发起了"),
-    "paused": _l("暂停了"),
-    "resumed": _l("恢复了"),
-    "ended": _l("结束了"),
-    "revoked": _l("作废了"),
-    "withdrawn": _l("收回了"),
-    "copied": _l("复制了"),
+THINGS = {
+    "person": _lp("thing", "人员 %(name)s"),
+    "unit": _lp("thing", "组织 %(name)s"),
+    "token": _lp("thing", "令牌 %(name)s"),
+    "asset": _lp("thing", "素材 %(name)s"),
+    "product": _lp("thing", "商品 %(name)s"),
+    "offer": _lp("thing", "优惠 %(name)s"),
+    "content": _lp("thing", "内容 %(name)s"),
+    "plan": _lp("thing", "计划 %(name)s"),
+    "share": _lp("thing", "分享链接 %(name)s"),
+    "task": _lp("thing", "任务 %(name)s"),
+}
+"""A thing within a sentence; its name may be empty."""
+DEEDS = {
+    "added": _l("添加了%(thing)s"),
+    "changed": _l("修改了%(thing)s"),
+    "published": _l("发布了%(thing)s"),
+    "recalled": _l("撤回了%(thing)s"),
+    "trashed": _l("把%(thing)s移进回收站"),
+    "restored": _l("从回收站取回了%(thing)s"),
+    "purged": _l("彻底删除了%(thing)s"),
+    "launched": _l("发起了%(thing)s"),
+    "paused": _l("暂停了%(thing)s"),
+    "resumed": _l("恢复了%(thing)s"),
+    "ended": _l("结束了%(thing)s"),
+    "revoked": _l("作废了%(thing)s"),
+    "withdrawn": _l("收回了%(thing)s"),
+    "copied": _l("复制了%(thing)s"),
 }
 
 
@@ -48,16 +61,16 @@ def deed(entry: AuditEntry, *, people: Mapping[str, str]) -> str:
         return _("交接了 %(who)s 没做完的任务：转出 %(moved)s 个", who=about, moved=detail.get("moved", 0))
     if entry.action == "asset_uploaded_again":
         return _("又上传了一次已有的素材")
-    verb = VERBS.get(entry.action.rpartition("_")[2])
-    kind = str(KINDS.get(entry.object_kind, entry.object_kind))
-    if verb is None:
-        return f"{entry.action} · {kind}"
-    return f"{verb}{kind} {about or _title(detail)}".rstrip() + _more(detail)
+    done = DEEDS.get(entry.action.rpartition("_")[2])
+    if done is None or entry.object_kind not in THINGS:
+        return f"{entry.action} · {KINDS.get(entry.object_kind, entry.object_kind)}"
+    thing = str(THINGS[entry.object_kind]) % {"name": about or _title(detail)}
+    return str(done) % {"thing": thing.strip()} + _more(detail)
 
 
 def _title(detail: Mapping[str, Any]) -> str:
     found = next((detail[key] for key in ("title", "name", "label", "sku", "login") if detail.get(key)), "")
-    return f"「{found}」" if found else ""
+    return _("「%(text)s」", text=found) if found else ""
 
 
 def _more(detail: Mapping[str, Any]) -> str:

@@ -73,8 +73,8 @@ def _figures(content: Content) -> dict[str, str]:
 
 def _line(row: SlotRow) -> str:
     view, click = row.rates["view"], row.rates["click"]
-    seen = _("此处至今：看到率 %(rate)s（%(n)s 次打开）", rate=percent(view.value), n=number(view.n))
+    facts = {"view": percent(view.value), "n": number(view.n)}
     if click.n < ENOUGH:
-        return seen + _("，看到的人还太少，点击率先不下结论")
-    facts = {"rate": percent(click.value), "low": percent(click.low), "high": percent(click.high)}
-    return seen + _("，点击率 %(rate)s（%(low)s–%(high)s）", **facts)
+        return _("此处至今：看到率 %(view)s（%(n)s 次打开），看到的人还太少，点击率先不下结论", **facts)
+    facts |= {"click": percent(click.value), "low": percent(click.low), "high": percent(click.high)}
+    return _("此处至今：看到率 %(view)s（%(n)s 次打开），点击率 %(click)s（%(low)s–%(high)s）", **facts)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contenthub.edge.words import _
+from contenthub.edge.words import _, _p
 from contenthub.web.naming import OFFER_KINDS, OFFER_STATES
 from contenthub.web.reasons import REASONS
 
@@ -47,6 +47,8 @@ def _flaws() -> dict[str, str]:
         "field.summary": _("摘要"),
         "field.cover": _("封面"),
         "field.blocks": _("正文"),
+        "of_field": _("%(field)s：%(text)s"),
+        "and": _("；"),
         "check": _("检查"),
         "check_n": _("检查（%(n)s）"),
         "all_good": _("没有问题，可以发布。"),
@@ -102,7 +104,7 @@ def _blocks() -> dict[str, str]:
         "bold": _("加粗"),
         "italic": _("斜体"),
         "list": _("列表"),
-        "numbers": _("编号"),
+        "numbers": _p("list", "编号"),
         "link": _("链接"),
         "level": _("级别 %(n)s"),
         "moved": _("移到第 %(n)s 块，共 %(all)s 块"),

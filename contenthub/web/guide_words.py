@@ -7,7 +7,7 @@ from contenthub.distribution.figures import Look
 from contenthub.distribution.models import Share, Task
 from contenthub.distribution.values import TaskState
 from contenthub.edge import request as edge
-from contenthub.edge.words import _
+from contenthub.edge.words import _, listed
 from contenthub.web.naming import named
 from contenthub.web.presenting import clock_time, day, duration, local
 
@@ -58,7 +58,7 @@ def look_line(look: Look) -> str:
     if look.seconds:
         parts.append(duration(look.seconds))
     if look.slots:
-        parts.append(_("点了%(slots)s", slots="".join(f"「{name}」" for name in look.slots)))
+        parts.append(_("点了%(slots)s", slots=listed(_("「%(text)s」", text=name) for name in look.slots)))
     return " · ".join(parts)
 
 

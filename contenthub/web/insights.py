@@ -9,7 +9,7 @@ from contenthub.accounts.permissions import Action
 from contenthub.edge import request as edge
 from contenthub.edge.answers import csv_answer
 from contenthub.edge.guards import allow
-from contenthub.edge.words import _, _l
+from contenthub.edge.words import _, _l, _lp
 from contenthub.insights.periods import parse_period
 from contenthub.insights.tables import to_csv
 from contenthub.insights.values import Dimension, Filter, SlotRow
@@ -44,7 +44,13 @@ CHANNELS = {
     "store_qr": _l("门店码"),
     "other": _l("其他"),
 }
-STEPS = {"open": _l("打开"), "seen": _l("看到页面"), "view": _l("看到卡槽"), "click": _l("点击"), "order": _l("成交")}
+STEPS = {
+    "open": _lp("step", "打开"),
+    "seen": _lp("step", "看到页面"),
+    "view": _lp("step", "看到卡槽"),
+    "click": _lp("step", "点击"),
+    "order": _lp("step", "成交"),
+}
 METRICS = {
     "prepared": _l("已备发"),
     "opens": _l("打开"),

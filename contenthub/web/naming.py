@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from contenthub.edge.words import _l
+from contenthub.edge.words import _l, _lp
 
 ROLES = {"admin": _l("管理员"), "marketer": _l("营销"), "manager": _l("店长"), "guide": _l("导购")}
 ROLE_TASKS = {
@@ -22,7 +22,7 @@ OFFER_KINDS = {
     "link": _l("链接"),
 }
 OFFER_STATES = {
-    "live": _l("进行中"),
+    "live": _lp("offer", "进行中"),
     "upcoming": _l("未开始"),
     "expired": _l("已过期"),
     "sold_out": _l("已抢完"),

@@ -6,7 +6,7 @@ from flask import request
 
 from contenthub.accounts.permissions import Action, is_allowed
 from contenthub.edge import request as edge
-from contenthub.edge.words import _l
+from contenthub.edge.words import _l, _lp
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,16 @@ class Place:
 CONSOLE = (
     Place("/library", _l("素材库"), "picture", Action.SEE_ASSETS),
     Place("/contents", _l("内容"), "article", Action.SEE_CONTENTS),
-    Place("/offers", _l("优惠"), "ticket", Action.SEE_OFFERS),
-    Place("/plans", _l("计划"), "flag", Action.SEE_PLANS),
+    Place("/offers", _lp("many", "优惠"), "ticket", Action.SEE_OFFERS),
+    Place("/plans", _lp("many", "计划"), "flag", Action.SEE_PLANS),
     Place("/distribution", _l("分发"), "send", Action.SEE_TASKS),
     Place("/insights", _l("洞察"), "chart", Action.SEE_INSIGHTS),
-    Place("/people", _l("组织"), "people", Action.SEE_PEOPLE),
+    Place("/people", _lp("place", "组织"), "people", Action.SEE_PEOPLE),
 )
 SETTINGS = Place("/account", _l("设置"), "settings")
 PHONE = (
     Place("/guide", _l("今日"), "today"),
-    Place("/guide/library", _l("素材"), "picture"),
+    Place("/guide/library", _lp("many", "素材"), "picture"),
     Place("/guide/shares", _l("谁看过"), "eye"),
     Place("/guide/me", _l("我的"), "person"),
 )

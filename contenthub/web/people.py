@@ -28,7 +28,7 @@ def unit_choices() -> list[tuple[str, str]]:
     """Return the visible units as pairs (id, name), set in by their depth."""
     units = edge.services().units.tree()
     top = min((depth(unit) for unit in units), default=0)
-    return [(unit.id, "　" * (depth(unit) - top) + unit.name) for unit in units]
+    return [(unit.id, "\N{EM SPACE}" * (depth(unit) - top) + unit.name) for unit in units]
 
 
 def totals(units: list[Unit], counts: dict[str, int]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from contenthub.accounts.values import Role
 from contenthub.edge import request as edge
 from contenthub.edge.guards import allow
 from contenthub.edge.sentences import sentence
-from contenthub.edge.words import _
+from contenthub.edge.words import _, _n
 from contenthub.kernel.errors import ContentHubError
 from contenthub.kernel.paging import MAX_LIMIT, PageQuery
 from contenthub.plans.models import Content, Plan
@@ -136,7 +136,7 @@ def _count_guides(units: list[Unit]) -> int:
 @allow(Action.MANAGE_PLANS)
 def launch_plan(plan_id: str) -> Response:
     """Launch a plan, or go on with a paused one."""
-    return _moved(plan_id, edge.services().tasks.launch_plan, said=lambda n: _("计划在进行了：%(n)s 个任务。", n=n))
+    return _moved(plan_id, edge.services().tasks.launch_plan, said=lambda n: _n("计划在进行了：%(n)s 个任务。", n))
 
 
 @bp.post("/plans/<plan_id>/pause")

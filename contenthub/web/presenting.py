@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import format_timedelta
+from babel.dates import format_skeleton, format_timedelta
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from flask import Flask, request
 from flask_babel import get_locale
@@ -12,8 +12,9 @@ from flask_babel import get_locale
 from contenthub.accounts.models import Person
 from contenthub.accounts.permissions import Action, is_allowed
 from contenthub.edge import request as edge
+from contenthub.edge.devices import device_words
 from contenthub.edge.locale import language
-from contenthub.edge.words import _
+from contenthub.edge.words import _, _n, _p, listed
 from contenthub.web import navigation
 from contenthub.web.reasons import reason_text
 
@@ -57,7 +58,7 @@ def clock_time(moment: datetime | None) -> str:
     """Write a moment as `7月1日 20:00`, with the year when it is another one."""
     if moment is None:
         return NOTHING
-    return f"{day(moment)} {local(moment):%H:%M}"
+    return _at(day(moment), moment)
 
 
 def day(moment: datetime | None) -> str:
@@ -65,10 +66,11 @@ def day(moment: datetime | None) -> str:
     if moment is None:
         return NOTHING
     here, now = local(moment), local(edge.hub().clock.now())
-    facts = {"year": here.year, "month": here.month, "day": here.day}
-    if here.year == now.year:
-        return _("%(month)s月%(day)s日", **facts)
-    return _("%(year)s年%(month)s月%(day)s日", **facts)
+    return str(format_skeleton("MMMd" if here.year == now.year else "yMMMd", here, locale=_tag()))
+
+
+def _at(name: str, moment: datetime) -> str:
+    return _("%(day)s %(time)s", day=name, time=f"{local(moment):%H:%M}")
 
 
 def ago(moment: datetime | None) -> str:
@@ -82,7 +84,7 @@ def ago(moment: datetime | None) -> str:
         return str(format_timedelta(-past, locale=_tag(), add_direction=True, threshold=1.2))
     days = (local(edge.hub().clock.now()).date() - local(moment).date()).days
     names = {1: _("昨天"), 0: _("今天"), -1: _("明天")}
-    return f"{names[days]} {local(moment):%H:%M}" if days in names else day(moment)
+    return _at(names[days], moment) if days in names else day(moment)
 
 
 def duration(seconds: float | None) -> str:
@@ -151,8 +153,22 @@ def base_words() -> dict[str, str]:
     }
 
 
-FILTERS = (number, money, percent, clock_time, day, ago, duration, file_size, iso, local, reason_text)
-GLOBALS = (with_args, errors_of, me, can, base_words, language)
+FILTERS = (
+    number,
+    money,
+    percent,
+    clock_time,
+    day,
+    ago,
+    duration,
+    file_size,
+    iso,
+    local,
+    reason_text,
+    device_words,
+    listed,
+)
+GLOBALS = (_n, _p, with_args, errors_of, me, can, base_words, language)
 
 
 def init_presenting(app: Flask) -> None:

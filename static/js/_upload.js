@@ -128,7 +128,7 @@ class Batch {
   }
 
   async tag(text) {
-    const tags = text.split(/[,，]/).map((tag) => tag.trim()).filter(Boolean);
+    const tags = text.split(/[,\uff0c]/).map((tag) => tag.trim()).filter(Boolean);
     if (!tags.length) return;
     try {
       for (const asset of this.added) asset.tags = (await api("PATCH", `/assets/${asset.id}`, { tags: [...new Set([...asset.tags, ...tags])] })).tags;
@@ -179,7 +179,7 @@ class Batch {
   tagging() {
     if (this.isBusy || !this.added.length) return null;
     const label = word("tag_them", { n: this.added.length });
-    const input = el("input", { class: "input", name: "tags", "aria-label": label, placeholder: `${label}（${word("tag_hint")}）`, autocomplete: "off" });
+    const input = el("input", { class: "input", name: "tags", "aria-label": label, placeholder: word("tag_ask", { label }), autocomplete: "off" });
     const send = (event) => {
       event.preventDefault();
       event.stopPropagation();

@@ -193,8 +193,8 @@ const wrongOf = (sent) => ({ field, reason }) => {
   const [head, number, name] = field.split(".");
   const block = head === "blocks" && number !== undefined ? sent.blocks[Number(number)]?.id : undefined;
   const known = word(`reason.${reason}`);
-  const label = block ? "" : `${word(`field.${head}`)}：`;
-  return { field, block, level: "problem", text: label + (known.startsWith("reason.") ? `${name || ""} ${reason}` : known) };
+  const text = known.startsWith("reason.") ? `${name || ""} ${reason}` : known;
+  return { field, block, level: "problem", text: block ? text : word("of_field", { field: word(`field.${head}`), text }) };
 };
 
 function mark(found) {

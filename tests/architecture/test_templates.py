@@ -23,8 +23,9 @@ INLINE = {
 EVAL = r"\beval\(|\bnew Function\("
 OWN_NAME = "中文"
 """A language is named in itself, whatever the page speaks."""
-HAN = re.compile(r"[\u3400-\u9fff]")
-GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
+HAN = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
+"""Characters and punctuation: a bare `（` reads as wrong in English as a bare word."""
+GETTEXT = {"_", "_n", "_p", "gettext", "ngettext"}
 JINJA = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])
 
 

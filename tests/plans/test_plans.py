@@ -72,7 +72,7 @@ class TestLaunch:
         with pytest.raises(ContentNotPublished) as raised:
             services.plans.launch_plan(plan.id)
 
-        assert raised.value.facts["titles"] == "还没写完"
+        assert raised.value.facts["titles"] == ["还没写完"]
 
     def test_a_recalled_content_has_none(self, services, plan, content):
         services.publishing.recall(content.id)
@@ -155,7 +155,7 @@ class TestChangePlan:
         with pytest.raises(PlanLocked) as raised:
             services.plans.change_plan(plan.id, units=[], name="新名")
 
-        assert raised.value.facts["fields"] == "units"
+        assert raised.value.facts["fields"] == ["units"]
 
     def test_an_ended_plan_is_closed(self, services, plan):
         services.plans.launch_plan(plan.id)

@@ -7,6 +7,7 @@ from flask_babel import Babel
 from flask_babel import lazy_gettext as _l
 
 from contenthub.edge.sentences import accounts, distribution, insights, library, plans, tracking
+from contenthub.edge.words import listed
 from contenthub.kernel import errors as kernel
 from contenthub.kernel import paging
 from contenthub.kernel.settings import SettingsInvalid
@@ -38,9 +39,10 @@ SENTENCES: dict[type[kernel.ContentHubError], Any] = {
 
 def sentence(error: kernel.ContentHubError) -> str:
     """Return the sentence of the nearest class, with its facts filled in."""
+    facts = {key: listed(fact) if isinstance(fact, list) else fact for key, fact in error.facts.items()}
     for kind in type(error).__mro__:
         if kind in SENTENCES:
-            return str(SENTENCES[kind]) % error.facts if error.facts else str(SENTENCES[kind])
+            return str(SENTENCES[kind]) % facts if facts else str(SENTENCES[kind])
     return str(SENTENCES[kernel.ContentHubError])
 
 

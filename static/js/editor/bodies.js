@@ -146,7 +146,7 @@ function slot(block, desk) {
     "div",
     { class: "slot-body" },
     el("div", { class: "slot-name" }, el("span", { class: "k", "aria-hidden": "true" }, `${word("slot")} ·`), strictLine(desk, block, "name", { fits: (name) => name.trim(), hint: word("slot_name"), max: 40, className: "k" }), keyField(block, desk)),
-    el("button", { type: "button", class: "button add-offer", onclick: add("offers") }, `＋ ${word("add_offer")}`),
+    el("button", { type: "button", class: "button add-offer", onclick: add("offers") }, `+ ${word("add_offer")}`),
     el(
       "div",
       { class: "slot-offers", "data-offers": block.id, title: word("order_hint") },
@@ -158,7 +158,7 @@ function slot(block, desk) {
       block.offers.length || block.fallback ? null : el("span", { class: "small" }, word("no_offers")),
       block.fallback
         ? chip(desk, block, block.fallback, () => desk.store.change(block.id, (one) => delete one.fallback), { isFallback: true })
-        : el("button", { type: "button", class: "offer-chip fb", onclick: add("fallback") }, `＋ ${word("add_fallback")}`),
+        : el("button", { type: "button", class: "offer-chip fb", onclick: add("fallback") }, `+ ${word("add_fallback")}`),
       el("label", { class: "check small" }, guides, el("span", {}, word("guide_offers"))),
     ),
     figure ? el("p", { class: "hint" }, figure) : null,

@@ -166,7 +166,7 @@ export class Sheet {
     for (const [id, { node }] of this.views) {
       const own = findings.filter((finding) => finding.block === id);
       const note = node.querySelector("[data-finding]");
-      note.textContent = own.map((finding) => finding.text).join("；");
+      note.textContent = own.map((finding) => finding.text).join(word("and"));
       note.hidden = !own.length;
       node.classList.toggle("bad", own.some((finding) => finding.level === "problem"));
     }
