@@ -58,6 +58,7 @@ class Hub:
             signals.offer_changed,
             signals.product_changed,
             signals.content_recalled,
+            signals.content_published,  # it may stand in for a recalled one
         ):
             changed.connect(announce_change)
 
