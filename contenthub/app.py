@@ -68,7 +68,11 @@ def create_app(hub: Hub) -> APIFlask:
 
 def create_wsgi(hub: Hub) -> FrontDoor:
     """Build what a server runs: the front door, and behind it the application."""
-    app = create_app(hub)
+    return put_front_door(create_app(hub), hub)
+
+
+def put_front_door(app: APIFlask, hub: Hub) -> FrontDoor:
+    """Put a front door before an application."""
     return FrontDoor(
         app,
         resolve=make_resolver(app, hub),

@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from apiflask import APIFlask
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from contenthub.accounts import passwords
 from contenthub.app import create_app
 from contenthub.db import migrate
 from contenthub.db.engine import make_engine
+from contenthub.edge.limits import limiter
 from contenthub.hub import Hub
 from contenthub.kernel.clock import FrozenClock
 from contenthub.kernel.logs import configure_logs
@@ -121,12 +125,23 @@ def hub(settings: Settings, clock: FrozenClock) -> Iterator[Hub]:
     house.close()
 
 
+@pytest.fixture(scope="session")
+def apps() -> dict[tuple[object, ...], APIFlask]:
+    """Applications made so far: building one takes longer than most tests, and it knows its hub only by name."""
+    return {}
+
+
 @pytest.fixture
-def app(hub: Hub):
-    """The Flask application on the hub."""
-    made = create_app(hub)
-    made.testing = True
-    return made
+def app(hub: Hub, apps: dict[tuple[object, ...], APIFlask]) -> APIFlask:
+    """The Flask application on the hub, as if new."""
+    settings = hub.settings
+    key = (settings.secret, settings.is_https, settings.max_upload_mb)  # all that is read when it is built
+    if key not in apps:
+        apps[key] = create_app(hub)
+        apps[key].testing = True
+    apps[key].extensions["contenthub"] = hub
+    limiter.reset()
+    return apps[key]
 
 
 @pytest.fixture
@@ -161,6 +176,16 @@ def marketer(sign_in) -> Api:
 def guide(sign_in) -> Api:
     """An API client of a guide at the root unit."""
     return sign_in("guide", name="李芳")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash passwords at the least cost: the real one takes longer than most tests, on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "_NOBODY", quick.hash("nobody has this password"))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contenthub.app import create_wsgi
+from contenthub.app import put_front_door
 from tests.clients import Api
 from tests.conftest import PASSWORD
 from tests.customers import Customer
@@ -31,7 +31,7 @@ class Story:
 @pytest.fixture
 def story(app, hub, admin, stranger) -> Story:
     """The story told up to the customer's order, on one house."""
-    told = Story(hq=admin, guide=stranger, customer=Customer(create_wsgi(hub)), hub=hub)
+    told = Story(hq=admin, guide=stranger, customer=Customer(put_front_door(app, hub)), hub=hub)
     for chapter in (people, material, offers, content, plan, edition, customer, order):
         chapter(told)
     hub.drain()

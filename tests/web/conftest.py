@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.test import Client
 
-from contenthub.app import create_wsgi
+from contenthub.app import put_front_door
 from tests.distribution.making import FREE, LOCKED, add_offer
 from tests.plans.making import image, slot
 from tests.uploads import uploaded
@@ -30,9 +30,9 @@ def browse(app, sign_in):
 
 
 @pytest.fixture
-def customer(hub) -> Client:
+def customer(app, hub) -> Client:
     """A customer before the front door."""
-    return Client(create_wsgi(hub))
+    return Client(put_front_door(app, hub))
 
 
 @pytest.fixture
