@@ -1,5 +1,8 @@
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from contenthub.accounts.models import IdempotencyKey
 from tests.conftest import PASSWORD
 
 SIGN_IN = {"login": "li", "password": PASSWORD, "label": "phone"}
@@ -176,3 +179,12 @@ class TestIdempotency:
         answer = other.post("/units", {"name": "华南区", "kind": "region"}, headers={"Idempotency-Key": "k1"})
 
         assert answer.json["name"] == "华南区"
+
+    def test_a_token_is_kept_nowhere_so_each_request_makes_one(self, sign_in, hub) -> None:
+        li = sign_in("guide", login="li")
+
+        first, second = (li.post("/tokens", SIGN_IN, headers={"Idempotency-Key": "k1"}) for _ in range(2))
+
+        with hub.services() as services:
+            assert services.work.session.scalars(select(IdempotencyKey)).all() == []
+        assert first.json["token"] != second.json["token"]
