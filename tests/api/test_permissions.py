@@ -95,6 +95,7 @@ GET    /shares/{share}/viewers          401    ok    404       ok      404      
 GET    /shares/{share}/kit.zip          401    ok    404       ok      404       ok       ok    ok     403
 
 POST   /conversions                     401    403   403       403     403       422      422   403    422
+POST   /webhooks/conversions/shop       401    401   401       401     401       401      401   401    401
 GET    /conversions/{conversion}/attribution 401 ok  404       ok      404       ok       ok    ok     403
 GET    /insights/slots                  401    403   403       ok      ok        ok       ok    ok     403
 GET    /insights/funnel                 401    403   403       ok      ok        ok       ok    ok     403
