@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from contenthub.accounts.permissions import Action, require
 from contenthub.accounts.values import Actor
@@ -56,14 +56,29 @@ class ReadingReport:
     def reading(self, wanted: Filter) -> Reading:
         """Return the reading curve: the share of confirmed visits that reached each 5 % of depth."""
         require(self._actor, Action.SEE_INSIGHTS)
-        query = select(Visit.depth, Visit.dwell).where(Visit.seen_at.is_not(None))
-        rows = self._work.session.execute(facts.only_counted(query, wanted, unit_path=self._path())).all()
-        depths, dwells = [row.depth for row in rows], sorted(row.dwell for row in rows)
-        n = len(rows)
+        reached = self._reached(wanted)
+        n = sum(reached.values())
         curve = tuple(
-            DepthPoint(depth, jeffreys(sum(1 for reached in depths if reached >= depth), n)) for depth in DEPTHS
+            DepthPoint(depth, jeffreys(sum(count for at, count in reached.items() if at >= depth), n))
+            for depth in DEPTHS
         )
-        return Reading(n, curve, _quantile(dwells, 0.5), _quantile(dwells, 0.9))
+        return Reading(n, curve, *(self._dwell(wanted, part, n=n) for part in (0.5, 0.9)))
+
+    def _reached(self, wanted: Filter) -> dict[int, int]:
+        """Return how many visits got how deep and no deeper."""
+        counted = self._seen(select(Visit.depth, func.count()), wanted).group_by(Visit.depth)
+        return dict(self._work.session.execute(counted).all())
+
+    def _dwell(self, wanted: Filter, part: float, *, n: int) -> int | None:
+        """Return the nearest-rank quantile of the dwell times of `n` visits, found by the database."""
+        if not n:
+            return None
+        ranked = self._seen(select(Visit.dwell), wanted).order_by(Visit.dwell)
+        dwell: int | None = self._work.session.scalar(ranked.offset(min(int(part * n), n - 1)).limit(1))
+        return dwell
+
+    def _seen(self, query: facts.Query, wanted: Filter) -> facts.Query:
+        return facts.only_counted(query.where(Visit.seen_at.is_not(None)), wanted, unit_path=self._path())
 
     def funnel(self, wanted: Filter) -> list[Step]:
         """Return opened → seen → viewed a slot → clicked → ordered, in visits, each a part of the one before."""
@@ -74,8 +89,3 @@ class ReadingReport:
             steps.append(Step(name, n or 0, jeffreys(n or 0, n if before is None else before)))
             before = n or 0
         return steps
-
-
-def _quantile(values: list[int], part: float) -> int | None:
-    """Return the nearest-rank quantile of sorted values."""
-    return values[min(int(part * len(values)), len(values) - 1)] if values else None

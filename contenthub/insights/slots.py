@@ -50,19 +50,17 @@ class SlotReport:
                 yield replace(row, dims={Dimension.DAY.value: day, **row.dims})
 
     def _days(self, wanted: Filter) -> Iterator[tuple[str, datetime, datetime]]:
+        """Yield each day with its part of the period; without a beginning the last 31, all but today whole."""
         until = wanted.until or self._clock.now()
-        since = wanted.since or until - timedelta(days=30)
-        first, last = (
-            since.astimezone(self._zone).date(),
-            (until - timedelta(microseconds=1)).astimezone(self._zone).date(),
-        )
+        last = (until - timedelta(microseconds=1)).astimezone(self._zone).date()
+        first = wanted.since.astimezone(self._zone).date() if wanted.since else last - timedelta(days=30)
         if (last - first).days >= MAX_DAYS:
             raise ReportInvalid(FieldError("from", f"at most {MAX_DAYS} days by day"))
         for number in range((last - first).days + 1):
             day = first + timedelta(days=number)
             starts = datetime.combine(day, time.min, self._zone)
             ends = datetime.combine(day + timedelta(days=1), time.min, self._zone)
-            yield day.isoformat(), max(starts, since), min(ends, until)
+            yield day.isoformat(), max(starts, wanted.since or starts), min(ends, until)
 
     def _rows(self, wanted: Filter, dims: tuple[Dimension, ...]) -> list[SlotRow]:
         table = _Table(dims, currency=self._currency)

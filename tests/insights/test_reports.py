@@ -142,6 +142,13 @@ class TestSlots:
 
         assert days == {"2026-07-01": 1, "2026-07-02": 1}
 
+    def test_the_first_of_the_last_days_is_a_whole_one(self, world, marketer, clock) -> None:
+        Reader(world).open()
+        world.hub.drain()
+        clock.advance(timedelta(days=30, hours=2))
+
+        assert row(marketer, "group_by=day", day="2026-07-01")["opens"] == 1
+
     def test_a_period_keeps_what_lies_in_it(self, world, marketer, clock) -> None:
         Reader(world).open()
         clock.advance(timedelta(days=2))
@@ -211,6 +218,16 @@ class TestReading:
 
         reached = {point["depth"]: point["rate"]["value"] for point in report["curve"]}
         assert (report["readers"], reached[40], reached[45], reached[100]) == (2, 1.0, 0.5, 0.5)
+
+    def test_it_says_how_long_half_of_them_stayed_and_nine_of_ten(self, world, marketer) -> None:
+        for seconds in (40, 10, 30, 20):
+            Reader(world).open().see().read(50, dwell=1000 * seconds)
+        world.hub.drain()
+
+        assert marketer.get("/insights/reading").json["dwell"] == {"median_ms": 30_000, "p90_ms": 40_000}
+
+    def test_nobody_yet_has_stayed_no_time(self, marketer) -> None:
+        assert marketer.get("/insights/reading").json["dwell"] == {"median_ms": None, "p90_ms": None}
 
     def test_those_whose_page_was_never_seen_are_no_readers(self, world, marketer) -> None:
         Reader(world).open()
