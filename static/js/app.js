@@ -88,16 +88,17 @@ addEventListener("pageshow", () => {
 // <select data-submit> and the like send their form when changed.
 on("change", (event) => event.target.matches("[data-submit]") && event.target.form?.requestSubmit());
 
-// A definition near the edge moves so that all of it can be read.
-const settle = (event) => {
-  const text = event.target.closest?.("[data-why]")?.querySelector(".why-text");
+// A definition stands above its mark, below where there is no room, and never over the edge.
+const settle = (why) => {
+  const text = why?.querySelector(".why-text");
   if (!text) return;
-  text.style.setProperty("--shift", "0px");
-  const { left, right } = text.getBoundingClientRect();
-  const shift = left < 8 ? 8 - left : Math.min(0, document.documentElement.clientWidth - 8 - right);
-  text.style.setProperty("--shift", `${shift}px`);
+  const { left, top, bottom, width } = why.getBoundingClientRect();
+  const box = text.getBoundingClientRect();
+  const most = document.documentElement.clientWidth - 8 - box.width;
+  text.style.setProperty("--x", `${Math.max(8, Math.min(left + width / 2 - box.width / 2, most))}px`);
+  text.style.setProperty("--y", `${top - box.height < 16 ? bottom + 8 : top - box.height - 8}px`);
 };
-on("pointerover", settle);
-on("focusin", settle);
+for (const name of ["pointerover", "focusin"]) on(name, (event) => settle(event.target.closest?.("[data-why]")));
+on("scroll", () => settle(document.querySelector("[data-why]:hover, [data-why]:focus")), { capture: true, passive: true });
 
 for (const note of document.querySelectorAll("[data-toast]")) setTimeout(() => note.remove(), 6000);
