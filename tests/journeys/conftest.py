@@ -127,7 +127,7 @@ def browser():
         running.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shot():
     """Return a function that keeps a picture of a page under var/shots, to be looked at."""
     SHOTS.mkdir(parents=True, exist_ok=True)
