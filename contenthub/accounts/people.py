@@ -16,7 +16,7 @@ from contenthub.accounts.errors import (
     SetUpDone,
 )
 from contenthub.accounts.models import Person, Session, Token, Unit
-from contenthub.accounts.permissions import Action, require
+from contenthub.accounts.permissions import Action, is_allowed, require
 from contenthub.accounts.units import UnitService
 from contenthub.accounts.values import SYSTEM, Actor, Role
 from contenthub.db.work import Work
@@ -94,11 +94,10 @@ class PeopleService:
         return person
 
     def _is_visible(self, person: Person) -> bool:
-        return (
-            self._actor.is_hq
-            or person.id == self._actor.person_id
-            or person.unit.path.startswith(self._actor.unit_path)
-        )
+        if person.id == self._actor.person_id:
+            return True
+        is_near = self._actor.is_hq or person.unit.path.startswith(self._actor.unit_path)
+        return is_near and is_allowed(self._actor, Action.SEE_PEOPLE)
 
     def find_by_login(self, login: str) -> Person | None:
         """Return the person with this login, or None."""
@@ -126,7 +125,7 @@ class PeopleService:
             wanted = wanted.where(Unit.path.contains(f"/{unit}/", autoescape=True))
         if text:
             wanted = wanted.where(
-                or_(Person.name.contains(text, autoescape=True), Person.login.contains(text, autoescape=True))
+                or_(Person.name.icontains(text, autoescape=True), Person.login.icontains(text, autoescape=True))
             )
         session = self._work.session
         total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
@@ -139,9 +138,12 @@ class PeopleService:
         return {person.id: person for person in found if self._is_visible(person)}
 
     def count_by_unit(self) -> dict[str, int]:
-        """Return how many active people each unit itself has, by unit id."""
+        """Return how many active people each visible unit itself has, by unit id."""
         require(self._actor, Action.SEE_PEOPLE)
         counted = select(Person.unit_id, func.count()).where(Person.active).group_by(Person.unit_id)
+        if not self._actor.is_hq:
+            own = Unit.path.startswith(self._actor.unit_path, autoescape=True)
+            counted = counted.join(Unit, Person.unit_id == Unit.id).where(own)
         return dict(self._work.session.execute(counted).all())
 
     def change_person(
@@ -225,6 +227,7 @@ class PeopleService:
 
     def change_locale(self, locale: str) -> None:
         """Remember the language of the actor's pages."""
+        require(self._actor, Action.CHANGE_SELF)
         if self._actor.person_id == SYSTEM or locale not in {"zh", "en"}:
             raise PersonInvalid(FieldError("locale", "zh or en"))
         with self._work:

@@ -73,6 +73,7 @@ class UnitService:
 
     def get_unit(self, unit_id: str) -> Unit:
         """Return a visible unit; raise `UnitNotFound`."""
+        require(self._actor, Action.SEE_UNITS)
         unit = self._work.session.get(Unit, unit_id)
         if unit is None or not (self._actor.is_hq or unit.path.startswith(self._actor.unit_path)):
             raise UnitNotFound(unit=unit_id)
