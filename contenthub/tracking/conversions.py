@@ -47,8 +47,7 @@ class ConversionService:
         Takes the fields of `Told`. Raises `ConversionInvalid` with every wrong field, `ConversionDiffers` when the same
         key came before with other content. The customer is kept as a keyed hash only.
         """
-        heard = self._tidy(Told(**{**told, "kind": ConversionKind(told["kind"])}))
-        self.check_source(heard.source)
+        heard = self._hear(told)
         try:
             with self._work:
                 known = self._find(heard)
@@ -58,11 +57,17 @@ class ConversionService:
             known = self._find(heard)
             if known is None:
                 raise
-        if known.content_hash != heard.fingerprint():
-            raise ConversionDiffers(source=heard.source, external_id=heard.external_id, kind=heard.kind.value)
-        return known, False
+        return _same(known, heard), False
 
-    def _tidy(self, told: Told) -> Told:
+    def count(self, **told: Any) -> tuple[Conversion, bool]:
+        """Do as `add_conversion` within the unit of work at hand, which a refusal leaves unbroken."""
+        heard = self._hear(told)
+        known = self._find(heard)
+        return (self._add(heard), True) if known is None else (_same(known, heard), False)
+
+    def _hear(self, facts: dict[str, Any]) -> Told:
+        told = Told(**{**facts, "kind": ConversionKind(facts["kind"])})
+        self.check_source(clean_line(told.source))
         customer = clean_line(told.customer or "")
         hidden = hmac.digest(self._customer_key, customer.encode(), "sha256").hex() if customer else None
         return Told(**{**asdict(told), "source": clean_line(told.source), "customer": hidden})
@@ -158,3 +163,10 @@ class ConversionService:
             return link.guide_id == self._actor.person_id
         unit = self._work.session.get(Unit, link.unit_id)
         return unit is not None and unit.path.startswith(self._actor.unit_path)
+
+
+def _same(known: Conversion, heard: Told) -> Conversion:
+    """Return what is known of a key that is told again; raise `ConversionDiffers` when the content is another."""
+    if known.content_hash != heard.fingerprint():
+        raise ConversionDiffers(source=heard.source, external_id=heard.external_id, kind=heard.kind.value)
+    return known

@@ -23,6 +23,10 @@ class SourceNotAllowed(NotAllowed):
     """The token posts conversions of another source."""
 
 
+class OrderTableInvalid(Invalid):
+    """A table of orders that cannot be read at all."""
+
+
 class WebhookRefused(NotSignedIn):
     """A webhook that its source did not sign, or not now."""
 

@@ -12,6 +12,7 @@ from contenthub.tracking.conversions import ConversionService
 from contenthub.tracking.export import EventExport
 from contenthub.tracking.intents import IntentLog
 from contenthub.tracking.links import LinkService
+from contenthub.tracking.order_import import OrderImport
 from contenthub.tracking.visits import VisitService
 
 
@@ -59,6 +60,18 @@ class TrackingRoom(ABC):
         """Leads, orders, refunds, and who gets credit."""
         engines = self.engines
         return ConversionService(self.work, actor=self.actor, clock=engines.clock, secret=engines.settings.secret)
+
+    @cached_property
+    def order_import(self) -> OrderImport:
+        """Tables of orders."""
+        settings = self.engines.settings
+        return OrderImport(
+            self.work,
+            actor=self.actor,
+            conversions=self.conversions,
+            zone=settings.zone,
+            currency=settings.currency,
+        )
 
     @cached_property
     def events(self) -> EventExport:

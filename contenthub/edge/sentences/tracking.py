@@ -13,6 +13,7 @@ SENTENCES: dict[type[ContentHubError], Any] = {
     tracking.ConversionInvalid: _l("转化信息有误，请改正标出的地方。"),
     tracking.ConversionDiffers: _l("来源 %(source)s 的 %(external_id)s 已经收到过，内容和这次不一样。"),
     tracking.SourceNotAllowed: _l("这个令牌不能提交来源 %(source)s 的转化。"),
+    tracking.OrderTableInvalid: _l("这个表格读不了，请改正后再传。"),
     tracking.WebhookRefused: _l("签名不对，或者时间戳和我们相差超过 5 分钟（%(reason)s）。"),
     tracking.ViewersNotAllowed: _l("只有分享的导购本人能看到是谁看过。"),
 }
