@@ -190,4 +190,7 @@ class Conversion(Base):
     rule: Mapped[str] = mapped_column(String(32))
     decision: Mapped[dict[str, Any]]
 
-    __table_args__ = (UniqueConstraint("source", "external_id", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("source", "external_id", "kind"),
+        Index("ix_conversions_order", "source", "order_ref"),
+    )
