@@ -35,6 +35,7 @@ class AssetService:
 
     def get_asset(self, asset_id: str) -> Asset:
         """Return a visible asset with its product, tags and renditions; raise `AssetNotFound`."""
+        require(self._actor, Action.SEE_ASSETS)
         asset = self._work.session.scalar(select(Asset).where(Asset.id == asset_id).options(*WHOLE))
         if asset is None or not is_visible(asset, actor=self._actor):
             raise AssetNotFound(asset=asset_id)

@@ -43,6 +43,7 @@ class ProductService:
 
     def get_product(self, product_id: str) -> Product:
         """Return a product; raise `ProductNotFound`."""
+        require(self._actor, Action.SEE_PRODUCTS)
         product = self._work.session.get(Product, product_id)
         if product is None:
             raise ProductNotFound(product=product_id)

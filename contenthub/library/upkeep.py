@@ -114,7 +114,8 @@ class UpkeepService:
             if key not in stored:
                 broken.append(asset_id)
         for asset_id in dict.fromkeys(broken):
-            self._render_again(asset_id) if repair else None
+            if repair:
+                self._render_again(asset_id)
             report.findings.append(Finding(kind="rendition-missing", about=asset_id, is_repaired=repair))
         report.checked = {"assets": len(rows), "blobs": len(stored)}
         waiting = select(func.count()).select_from(Asset).where(Asset.state == AssetState.PROCESSING)
