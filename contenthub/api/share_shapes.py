@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from contenthub.api.shapes import Ident, In, ListIn, Listing, Moment, Out
 from contenthub.distribution.making import Wanted
 from contenthub.distribution.models import Share
 from contenthub.distribution.values import IntentKind
 from contenthub.edge import request as edge
+from contenthub.kernel.fields import Time
 from contenthub.plans.values import Channel
 
 Recipient = Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)]
@@ -20,7 +21,7 @@ class ShareIn(In):
 
     channel: Channel
     recipient: Recipient | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Time | None = None
 
     @property
     def wanted(self) -> Wanted:

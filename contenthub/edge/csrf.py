@@ -1,9 +1,9 @@
 """CSRF: every unsafe request that comes with a cookie must bring the token of its page."""
 
 from flask import Flask, request
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
 
-from contenthub.edge.request import SESSION_COOKIE, is_by_token
+from contenthub.edge.request import SESSION_COOKIE, is_by_token, wants_json
 
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -14,8 +14,19 @@ def init_csrf(app: Flask) -> None:
     protect = CSRFProtect(app)
 
     def check() -> None:
-        by_cookie = SESSION_COOKIE in request.cookies or not request.path.startswith("/api/")
-        if request.method not in SAFE and by_cookie and not is_by_token(request):
+        if request.method in SAFE or is_by_token(request):
+            return
+        if not wants_json():
             protect.protect()
+        elif SESSION_COOKIE in request.cookies:
+            _check_header()
 
     app.before_request(check)
+
+
+def _check_header() -> None:
+    """Judge by the header alone: nothing of the body is read before permission is judged."""
+    try:
+        validate_csrf(request.headers.get("X-CSRF-Token"))
+    except ValueError as error:
+        raise CSRFError(str(error)) from None

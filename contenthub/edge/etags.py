@@ -1,5 +1,6 @@
 """Revisions as entity tags: `ETag` on what is read, `If-Match` on what is changed."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -10,6 +11,7 @@ from contenthub.kernel.errors import VersionMissing
 
 P = ParamSpec("P")
 R = TypeVar("R")
+TAG = re.compile(r"[0-9]{1,9}")
 
 
 def etag(revision: int) -> dict[str, str]:
@@ -23,7 +25,7 @@ def expected_revisions() -> frozenset[int] | None:
         raise VersionMissing
     if request.if_match.star_tag:
         return None
-    return frozenset(int(tag) for tag in request.if_match.as_set() if tag.isascii() and tag.isdigit() and len(tag) < 10)
+    return frozenset(int(tag) for tag in request.if_match.as_set() if tag and TAG.fullmatch(tag))
 
 
 def versioned(view: Callable[P, R]) -> Callable[P, R]:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from contenthub.accounts.models import IdempotencyKey
 from contenthub.edge import request as edge
-from contenthub.edge.uploads import received_file
+from contenthub.edge.uploads import accept_files, received_file
 from contenthub.kernel.errors import Conflict, FieldError, Invalid
 from contenthub.kernel.ids import new_id
 from contenthub.kernel.signing import Signer
@@ -60,6 +60,7 @@ def _body() -> bytes:
     if request.mimetype != "multipart/form-data":
         return request.get_data()
     # Of a form what it says: its boundary is another each time, and its files were hashed as they came in.
+    accept_files()
     files = [(field, received_file(field).sha256) for field in request.files]
     return json.dumps([sorted(request.form.lists()), sorted(files)]).encode()
 

@@ -4,6 +4,7 @@ from flask import Flask, request
 from flask_babel import Babel, get_locale
 
 from contenthub.edge import request as edge
+from contenthub.kernel.errors import NotSignedIn
 
 LANGUAGES = ("zh", "en")
 
@@ -18,7 +19,12 @@ def _locale() -> str:
     asked = request.args.get("lang") if request else None
     if asked in LANGUAGES:
         return asked
-    person = edge.find_person() if request and not request.path.startswith("/s/") else None
+    if not request or request.path.startswith("/s/"):
+        return "zh"
+    try:
+        person = edge.find_person()
+    except NotSignedIn:  # a refusal is put into words for the bearer of an ended token, too
+        return "zh"
     return person.locale if person else "zh"
 
 

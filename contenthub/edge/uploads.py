@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from flask import Flask, Request, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from contenthub.edge import request as edge
+from contenthub.edge.incoming import WholeValues
 from contenthub.kernel.errors import FieldError
 from contenthub.library.errors import AssetInvalid
 from contenthub.library.imaging.errors import FileTooLarge
 from contenthub.library.intake import IncomingFile
+
+MAX_FILES = 10
+"""Files of one form: each is an open file of ours until the request ends."""
 
 
 class IncomingStream:
@@ -55,6 +60,8 @@ class IncomingStream:
 class UploadRequest(Request):
     """A request whose files are received as `IncomingStream`, and removed when it ends, however it ends."""
 
+    parameter_storage_class = WholeValues
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin without files."""
         super().__init__(*args, **kwargs)
@@ -68,6 +75,8 @@ class UploadRequest(Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         del total_content_length, content_type, filename, content_length
+        if len(self._streams) >= MAX_FILES:
+            raise RequestEntityTooLarge
         settings = edge.hub().settings
         stream = IncomingStream(settings.incoming, max_bytes=settings.max_upload_mb * 1024 * 1024)
         self._streams.append(stream)
@@ -85,8 +94,14 @@ def init_uploads(app: Flask) -> None:
     app.request_class = UploadRequest
 
 
+def accept_files() -> None:
+    """Let this request be as large as an upload may be, as long as nothing of its body was read."""
+    request.max_content_length = (edge.hub().settings.max_upload_mb + 1) * 1024 * 1024
+
+
 def received_file(field: str = "file") -> IncomingFile:
     """Return the file of a form's field; raise `AssetInvalid` when there is none, `FileTooLarge`."""
+    accept_files()
     found = request.files.get(field)
     stream = getattr(found, "stream", None)
     if found is None or not isinstance(stream, IncomingStream):

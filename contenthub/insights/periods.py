@@ -30,9 +30,9 @@ def _parse(value: str | None, *, field: str, zone: ZoneInfo, wrong: list[FieldEr
             day = date.fromisoformat(value) + timedelta(days=1 if is_end else 0)
             return datetime.combine(day, time.min, zone).astimezone(UTC)
         moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        wrong.append(FieldError(field, "a date like 2026-07-01 or a moment like 2026-07-01T08:00:00Z"))
-        return None
-    return moment.astimezone(UTC)
+        pass
+    wrong.append(FieldError(field, "a date like 2026-07-01 or a moment like 2026-07-01T08:00:00Z"))
+    return None

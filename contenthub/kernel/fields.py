@@ -1,16 +1,18 @@
 """Reading input field by field: what is right is parsed, and everything that is wrong is listed at once."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from contenthub.kernel.errors import FieldError
 from contenthub.kernel.text import clean_line, clean_text
 
 REASONS = {"missing": "required", "string_too_short": "required", "extra_forbidden": "unknown field"}
 """Short reasons for the kinds of mistake that have one; the others speak for themselves."""
+
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 
 
 def _tidy_line(value: object) -> object:
@@ -29,7 +31,16 @@ def _written_out(value: object) -> object:
 
 TidyLine = Annotated[str, BeforeValidator(_tidy_line)]
 TidyText = Annotated[str, BeforeValidator(_tidy_text)]
-Time = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    if not EARLIEST < moment < LATEST:
+        raise ValueError("a time between 1970 and 2999")
+    return moment
+
+
+Time = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_of_our_time)]
+"""A moment with its zone; those at the ends of the calendar cannot be told in every zone, nor reckoned with."""
 
 
 class Shape(BaseModel):

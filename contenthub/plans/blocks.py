@@ -26,7 +26,7 @@ Ident = Annotated[str, Field(min_length=1, max_length=64)]
 
 
 def _free_key(value: object) -> object:
-    if value in RESERVED_KEYS:
+    if isinstance(value, str) and value in RESERVED_KEYS:
         raise ValueError("reserved")
     return value
 

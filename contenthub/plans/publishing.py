@@ -30,6 +30,9 @@ from contenthub.plans.known import find_asset_facts
 from contenthub.plans.models import Content, ContentVersion, Offer
 from contenthub.plans.values import ContentState, Level
 
+MAX_NUMBER = 2**31
+"""A version beyond what a column holds does not exist."""
+
 SHOWN = ("title", "summary", "cover", "blocks")
 
 
@@ -124,7 +127,7 @@ class PublishingService:
         """Return one version of a content; raise `VersionNotFound`."""
         require(self._actor, Action.SEE_CONTENTS)
         wanted = select(ContentVersion).where(ContentVersion.content_id == content_id, ContentVersion.number == number)
-        found = self._work.session.scalar(wanted)
+        found = self._work.session.scalar(wanted) if number < MAX_NUMBER else None
         if found is None:
             raise VersionNotFound(content=content_id, version=number)
         return found

@@ -128,9 +128,9 @@ class TestRefused:
 
         assert (answer.status_code, answer.json["reason"], stored()) == (413, "file-too-large", [])
 
-    def test_a_request_over_the_limit_is_not_even_read(self, app, marketer):
-        app.config["MAX_CONTENT_LENGTH"] = 1000
-        answer = upload(marketer, bytes(2000))
+    def test_a_request_over_the_limit_is_not_even_read(self, marketer, hub, monkeypatch):
+        monkeypatch.setitem(hub.settings.__dict__, "max_upload_mb", 0)
+        answer = upload(marketer, bytes(1024 * 1024))
 
         assert (answer.status_code, answer.json["reason"]) == (413, "file-too-large")
 

@@ -6,7 +6,8 @@ from flask import Flask
 from flask_babel import Babel
 from flask_babel import lazy_gettext as _l
 
-from contenthub.edge.sentences import accounts, distribution, insights, library, plans, tracking
+from contenthub.edge import incoming
+from contenthub.edge.sentences import accounts, distribution, engines, insights, library, plans, tracking
 from contenthub.edge.words import listed
 from contenthub.kernel import errors as kernel
 from contenthub.kernel import paging
@@ -27,7 +28,9 @@ SENTENCES: dict[type[kernel.ContentHubError], Any] = {
     kernel.TooMany: _l("操作太频繁了，请过一会儿再试。"),
     kernel.Unavailable: _l("服务暂时连不上，请稍后再试。"),
     paging.CursorInvalid: _l("翻页的位置不对，请从第一页开始。"),
+    incoming.TextInvalid: _l("有些文字里有不完整的字符，请删去后再试。"),
     SettingsInvalid: _l("设置有误。"),
+    **engines.SENTENCES,
     **accounts.SENTENCES,
     **library.SENTENCES,
     **plans.SENTENCES,
