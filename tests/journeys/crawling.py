@@ -4,7 +4,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from playwright.sync_api import APIResponse, BrowserContext
 
@@ -12,7 +12,7 @@ from tests.journeys.conftest import PHONE
 from tests.journeys.watching import Watch
 
 MOST = 80
-OF_A_KIND = 2
+OF_A_KIND = 8
 LEADS = {"href", "src", "hx-get", "data-src"}
 _ID = re.compile(r"[0-9a-z]{20,}|[0-9A-Za-z_.=-]{40,}")
 _CODE = re.compile(r"(?<=^/s/)[^/]+|(?<=/shares/)[^/]+")
@@ -28,11 +28,8 @@ class _Links(HTMLParser):
 
 
 def kind_of(address: str) -> str:
-    """Return an address without what only says which one: `/plans/:id?state=draft`."""
-    parts = urlsplit(address)
-    path = _ID.sub(":id", _CODE.sub(":id", parts.path))
-    asked = sorted(f"{key}={_ID.sub(':id', value)}" for key, value in parse_qsl(parts.query))
-    return f"{path}?{'&'.join(asked)}" if asked else path
+    """Return what is shown at an address, without which one and how: `/plans/:id`."""
+    return _ID.sub(":id", _CODE.sub(":id", urlsplit(address).path))
 
 
 class Crawl:
@@ -46,7 +43,7 @@ class Crawl:
         self._watch = watch
 
     def follow(self, start: str) -> None:
-        """Ask for everything that can be reached, at most two of a kind, and note what is not there."""
+        """Ask for what can be reached, a few of each kind, and note what is not there."""
         waiting, known, kinds = deque([(start, "")]), {start}, Counter[str]()
         while waiting and kinds.total() < MOST:
             address, origin = waiting.popleft()
@@ -69,7 +66,7 @@ class Crawl:
         parser.feed(answer.text())
         for link in parser.found:
             address = urldefrag(urljoin(answer.url, link))[0]
-            if address.startswith(f"{self._url}/"):
+            if address.startswith(f"{self._url}/") and not address.startswith(f"{self._url}/static/"):
                 yield address[len(self._url) :]
 
     def open_all(self) -> None:

@@ -18,7 +18,7 @@ def _phone_of(story: Story, login: str) -> Page:
     context = story.desks[login] = story.watch.phone()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    story.sign_in(page, login)
+    story.sign_in(page, login, name=f"sign-in-{login}")
     expect(page).to_have_url(re.compile("/guide$"))
     return page
 
@@ -42,6 +42,9 @@ def edit_two_lines_and_send(story: Story) -> None:
     story.watch.look(page, "guide-edit")
     page.get_by_role("button", name="改好了，去转发").tap()
     expect(page.get_by_role("heading", name="发给客户")).to_be_visible()
+    page.get_by_text("朋友圈", exact=True).tap()
+    expect(page.get_by_label("朋友圈")).to_be_checked()
+    expect(page.locator("[data-kit]")).to_have_attribute("data-channel", "moments")
     _take_the_kit(story, page)
 
 

@@ -36,9 +36,11 @@ class Story:
     desks: dict[str, BrowserContext] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
 
-    def sign_in(self, page: Page, login: str) -> None:
-        """Sign somebody in at the page `page` was sent to."""
+    def sign_in(self, page: Page, login: str, *, name: str = "") -> None:
+        """Sign somebody in; keep a picture of the page under `name`."""
         page.goto("/sign-in")
+        if name:
+            self.watch.look(page, name)
         page.get_by_label("登录名").fill(login)
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
