@@ -53,3 +53,7 @@ class ShareExpired(Gone):
 
 class ContentRecalled(Gone):
     """HQ took the content back, and nothing replaces it."""
+
+
+class PictureNotFound(NotFound):
+    """The shared page shows no such picture."""

@@ -7,13 +7,13 @@ from http import HTTPStatus
 from flask import Blueprint, Flask, Response, make_response, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from contenthub.distribution.errors import ShareNotFound
+from contenthub.distribution.errors import PictureNotFound, ShareNotFound
 from contenthub.distribution.values import CompiledOffer, CompiledShare
 from contenthub.edge import files
 from contenthub.edge import request as edge
 from contenthub.edge.errors import status_of
 from contenthub.hub import Hub
-from contenthub.kernel.errors import ContentHubError, Gone, NotFound
+from contenthub.kernel.errors import ContentHubError, Gone
 from contenthub.library.delivery import Delivery
 from contenthub.library.values import Preset
 from contenthub.services import Services
@@ -23,10 +23,6 @@ from contenthub.web.customer_page import COVER, next_edge, render_page
 
 bp = Blueprint("public", __name__)
 Resolve = Callable[[str], Target]
-
-
-class PictureNotFound(NotFound):
-    """The page shows no such picture."""
 
 
 def make_resolver(app: Flask, hub: Hub) -> Resolve:

@@ -21,4 +21,5 @@ SENTENCES: dict[type[ContentHubError], Any] = {
     distribution.ShareWithdrawn: _l("分享的人收回了这个链接。"),
     distribution.ShareExpired: _l("这个链接已经过期了。"),
     distribution.ContentRecalled: _l("这篇内容已经下架了。"),
+    distribution.PictureNotFound: _l("这一页没有这张图片。"),
 }
