@@ -1,6 +1,6 @@
 """Rate limits at the edge, for what is cheap to ask and dear to answer: checking a password is slow on purpose.
 
-Failed sign-ins are throttled by `accounts.access`, across workers; this only keeps one address from using up the machine.
+Failed sign-ins are throttled by `accounts.access`, across workers; this keeps one address from using up the machine.
 """
 
 from flask import Flask
