@@ -54,11 +54,14 @@ class PurgeService:
 
     def _delete(self, asset_id: str) -> bool:
         session = self._work.session
-        asset = session.get(Asset, asset_id)
+        sha256 = session.scalar(select(Asset.sha256).where(Asset.id == asset_id))
+        if sha256 is None:
+            return False
+        claim_bytes(self._work, sha256)
+        asset = session.get(Asset, asset_id, with_for_update=True)
         if asset is None or asset.trashed_at is None:
-            return False  # restored meanwhile
-        claim_bytes(self._work, asset.sha256)
-        sha256, kept = asset.sha256, session.scalars(select(Rendition.blob_key).where(Rendition.asset_id == asset_id))
+            return False  # restored, or uploaded again, meanwhile
+        kept = session.scalars(select(Rendition.blob_key).where(Rendition.asset_id == asset_id))
         keys = [*_derived_keys(sha256), *kept]
         self._audit.record("asset_purged", "asset", asset_id, title=asset.title, sha256=sha256)
         self._outbox.note(asset_id)
