@@ -1,6 +1,6 @@
 # Everything a developer does, in one place. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check fix bench front migration openapi requirements clean
+.PHONY: help run setup test check fix bench front messages migration openapi requirements clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -39,6 +39,9 @@ bench: setup ## The benchmarks: a table, and JSON under var/bench/
 
 front: setup ## Build the front end now
 	@$(BIN)/python tools/front.py
+
+messages: setup ## Bring the message catalogues up to date with the sources; what is new then waits for words
+	@$(BIN)/python tools/messages.py
 
 migration: setup ## A migration from what changed in the models (NAME="slots get goals")
 	@test -n "$(NAME)" || { echo 'Say what changes: make migration NAME="slots get goals"'; exit 2; }
