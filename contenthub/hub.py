@@ -1,6 +1,8 @@
 """The composition root, without Flask: from settings to a living house."""
 
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -26,6 +28,8 @@ from contenthub.tracking.recount import differences, event_count
 from contenthub.tracking.spool import Spool
 
 _MENDED = " (repaired)"
+HEALTH_STANDS = 1.0
+"""Seconds: an examination writes to the disk and asks every engine, and anybody may ask for it."""
 
 
 class Hub:
@@ -45,6 +49,9 @@ class Hub:
             spool=Spool(settings.spool),
         )
         self._drain = Drain(self.engines.database, folder=settings.spool, clock=self.clock)
+        self._examining = threading.Lock()
+        self._health: list[Finding] = []
+        self._health_until = 0.0
         self._wire()
 
     def _wire(self) -> None:
@@ -92,6 +99,14 @@ class Hub:
             _examine("queue", self.engines.jobs.check, cure="QUEUE_URL"),
             _examine("spool", self._check_spool, cure="SPOOL_DIR: it must be writable and have room"),
         ]
+
+    def health(self) -> list[Finding]:
+        """Return what the doctor found, a second ago at most."""
+        with self._examining:
+            if time.monotonic() >= self._health_until:
+                self._health = self.doctor()
+                self._health_until = time.monotonic() + HEALTH_STANDS
+            return self._health
 
     def verify(self, *, repair: bool = False) -> list[Finding]:
         """Check that rows, blobs, index and counts agree; `repair` mends what can be mended."""

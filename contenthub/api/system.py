@@ -28,7 +28,7 @@ def healthz() -> Any:
 @bp.get("/readyz")
 def readyz() -> Any:
     """Say whether every engine answers: 200 or 503; engines are named only to loopback or a token."""
-    findings = edge.hub().doctor()
+    findings = edge.hub().health()
     is_ready = all(finding.ok for finding in findings)
     body: dict[str, Any] = {"status": "ready" if is_ready else "not ready"}
     if edge.hub().is_at_risk():
