@@ -61,6 +61,7 @@ class Hub:
         signals.person_deactivated.connect(handover.hand_over_tasks)
         signals.plan_changed.connect(handover.follow_plan)
         for changed in (
+            signals.person_changed,
             signals.plan_changed,
             signals.offer_changed,
             signals.product_changed,

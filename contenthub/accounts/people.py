@@ -24,7 +24,7 @@ from contenthub.kernel.clock import Clock
 from contenthub.kernel.errors import FieldError
 from contenthub.kernel.ids import new_id
 from contenthub.kernel.paging import Page, PageQuery
-from contenthub.kernel.signals import person_deactivated
+from contenthub.kernel.signals import person_changed, person_deactivated
 from contenthub.kernel.text import clean_line
 
 
@@ -166,6 +166,8 @@ class PeopleService:
                 if not active:
                     self._end_access(person)
             self._audit.record("person_changed", "person", person.id, name=name, role=role, unit=unit, active=active)
+            if name is not None or unit is not None:
+                person_changed.send(self, person=person, work=self._work, clock=self._clock)
             return person
 
     def _apply(self, person: Person, *, name: str | None, role: Role | None, unit: str | None) -> None:

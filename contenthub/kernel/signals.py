@@ -6,6 +6,7 @@ committed with it or not at all.
 
 from blinker import Signal
 
+person_changed = Signal("sent with `person`: name or unit, which stand on pages")
 person_deactivated = Signal("sent with `person`")
 product_changed = Signal("sent with `product`: shelf, target or name")
 offer_changed = Signal("sent with `offer`: target, window, stock, on or off")

@@ -36,6 +36,11 @@ class TestEveryPage:
 
         assert told.latest() == [None]
 
+    def test_hears_of_a_guides_new_name(self, launched, told):
+        launched.hq.patch(f"/people/{launched.guide.person}", {"name": "李芳芳"})
+
+        assert told.latest() == [None]
+
     def test_hears_nothing_of_a_draft(self, launched, told):
         launched.hq.post("/contents", {"title": "草稿", "blocks": [FREE]})
 
