@@ -40,6 +40,9 @@ class Action(StrEnum):
     SHARE = "share"
     SEE_VIEWERS = "see_viewers"
     POST_CONVERSIONS = "post_conversions"
+    SEE_SALES = "see_sales"
+    TELL_SALES = "tell_sales"
+    CONFIRM_SALES = "confirm_sales"
     SEE_ATTRIBUTION = "see_attribution"
     SEE_INSIGHTS = "see_insights"
 
@@ -68,6 +71,9 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.SHARE: frozenset({S}),
     Action.SEE_VIEWERS: EVERYBODY,
     Action.POST_CONVERSIONS: HQ,
+    Action.SEE_SALES: EVERYBODY,
+    Action.TELL_SALES: frozenset({S}),
+    Action.CONFIRM_SALES: CONSOLE,
     Action.SEE_ATTRIBUTION: EVERYBODY,
     Action.SEE_INSIGHTS: CONSOLE,
 }

@@ -12,6 +12,7 @@ from contenthub.api import (
     people,
     plans,
     products,
+    sales,
     shares,
     system,
     tasks,
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     shares.bp,
     conversions.bp,
     webhooks.bp,
+    sales.bp,
     insights.bp,
 )
 """Every JSON area, in the order of the document."""

@@ -23,6 +23,9 @@ from contenthub.tracking.models import Conversion, Link
 from contenthub.tracking.told import Told, wrong_fields
 from contenthub.tracking.values import ConversionKind
 
+MANUAL = "manual"
+"""The source of sales that guides told and somebody confirmed; nobody else may speak for it, except of refunds."""
+
 
 class ConversionService:
     """Takes conversions in and explains their credit."""
@@ -65,9 +68,20 @@ class ConversionService:
         known = self._find(heard)
         return (self._add(heard), True) if known is None else (_same(known, heard), False)
 
+    def count_sale(self, **told: Any) -> Conversion:
+        """Count, within the unit of work at hand, a sale somebody with the right to has confirmed."""
+        heard = self._tidy(Told(source=MANUAL, **told))
+        known = self._find(heard)
+        return self._add(heard) if known is None else _same(known, heard)
+
     def _hear(self, facts: dict[str, Any]) -> Told:
-        told = Told(**{**facts, "kind": ConversionKind(facts["kind"])})
-        self.check_source(clean_line(told.source))
+        told = self._tidy(Told(**{**facts, "kind": ConversionKind(facts["kind"])}))
+        self.check_source(told.source)
+        if told.source == MANUAL and told.kind is not ConversionKind.REFUND:
+            raise SourceNotAllowed(source=MANUAL)
+        return told
+
+    def _tidy(self, told: Told) -> Told:
         customer = clean_line(told.customer or "")
         hidden = hmac.digest(self._customer_key, customer.encode(), "sha256").hex() if customer else None
         return Told(**{**asdict(told), "source": clean_line(told.source), "customer": hidden})

@@ -23,6 +23,22 @@ class SourceNotAllowed(NotAllowed):
     """The token posts conversions of another source."""
 
 
+class SaleNotFound(NotFound):
+    """No such sale, or not the actor's to see."""
+
+
+class SaleInvalid(Invalid):
+    """Fields of a sale are wrong."""
+
+
+class SaleDiffers(Conflict):
+    """The guide told of the same receipt before, with other content."""
+
+
+class SaleDecided(Conflict):
+    """The sale was decided the other way."""
+
+
 class OrderTableInvalid(Invalid):
     """A table of orders that cannot be read at all."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contenthub.db.base import Base, Id
-from contenthub.tracking.values import ConversionKind, EventKind, Verdict
+from contenthub.tracking.values import ConversionKind, EventKind, SaleState, Verdict
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -194,3 +194,27 @@ class Conversion(Base):
         UniqueConstraint("source", "external_id", "kind"),
         Index("ix_conversions_order", "source", "order_ref"),
     )
+
+
+class Sale(Base):
+    """A sale in the store as its guide told it; a conversion only once it is confirmed."""
+
+    __tablename__ = "sales"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    share: Mapped[str] = mapped_column(String(16), index=True)
+    slot: Mapped[str | None] = mapped_column(String(32))
+    guide_id: Mapped[str] = mapped_column(Id)
+    unit_id: Mapped[str] = mapped_column(Id, index=True)
+    receipt: Mapped[str] = mapped_column(String(80))
+    amount: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    occurred_at: Mapped[datetime]
+    told_at: Mapped[datetime]
+    state: Mapped[SaleState] = mapped_column(String(12), index=True)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    decided_by: Mapped[str | None] = mapped_column(Id)
+    decided_at: Mapped[datetime | None]
+    conversion_id: Mapped[str | None] = mapped_column(ForeignKey("conversions.id"))
+
+    __table_args__ = (UniqueConstraint("guide_id", "receipt"),)

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import Protocol
 
+from contenthub.accounts.audit import AuditTrail
 from contenthub.accounts.values import Actor
 from contenthub.db.work import Work
 from contenthub.kernel.clock import Clock
@@ -13,6 +14,7 @@ from contenthub.tracking.export import EventExport
 from contenthub.tracking.intents import IntentLog
 from contenthub.tracking.links import LinkService
 from contenthub.tracking.order_import import OrderImport
+from contenthub.tracking.sales import SaleService
 from contenthub.tracking.visits import VisitService
 
 
@@ -40,6 +42,11 @@ class TrackingRoom(ABC):
     def actor(self) -> Actor:
         """Who acts."""
 
+    @property
+    @abstractmethod
+    def audit(self) -> AuditTrail:
+        """Who did what."""
+
     @cached_property
     def links(self) -> LinkService:
         """What codes stand for, as counting knows them."""
@@ -60,6 +67,13 @@ class TrackingRoom(ABC):
         """Leads, orders, refunds, and who gets credit."""
         engines = self.engines
         return ConversionService(self.work, actor=self.actor, clock=engines.clock, secret=engines.settings.secret)
+
+    @cached_property
+    def sales(self) -> SaleService:
+        """What guides sold in their stores."""
+        return SaleService(
+            self.work, actor=self.actor, clock=self.engines.clock, audit=self.audit, conversions=self.conversions
+        )
 
     @cached_property
     def order_import(self) -> OrderImport:

@@ -28,6 +28,14 @@ class Verdict(StrEnum):
     UNCONFIRMED = "unconfirmed"
 
 
+class SaleState(StrEnum):
+    """Where a sale stands that a guide told of."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
 class ConversionKind(StrEnum):
     """What came of it."""
 

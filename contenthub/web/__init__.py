@@ -8,6 +8,7 @@ from contenthub.web import (
     contents,
     guide,
     guide_more,
+    guide_sales,
     guide_shares,
     insights,
     library,
@@ -35,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     plans.bp,
     guide.bp,
     guide_shares.bp,
+    guide_sales.bp,
     guide_more.bp,
     public.bp,
 )

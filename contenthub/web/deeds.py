@@ -18,6 +18,7 @@ KINDS = {
     "plan": _l("计划"),
     "share": _l("分享链接"),
     "task": _l("任务"),
+    "sale": _l("到店成交"),
 }
 THINGS = {
     "person": _lp("thing", "人员 %(name)s"),
@@ -30,6 +31,7 @@ THINGS = {
     "plan": _lp("thing", "计划 %(name)s"),
     "share": _lp("thing", "分享链接 %(name)s"),
     "task": _lp("thing", "任务 %(name)s"),
+    "sale": _lp("thing", "到店成交 %(name)s"),
 }
 """A thing within a sentence; its name may be empty."""
 DEEDS = {
@@ -47,6 +49,8 @@ DEEDS = {
     "revoked": _l("作废了%(thing)s"),
     "withdrawn": _l("收回了%(thing)s"),
     "copied": _l("复制了%(thing)s"),
+    "confirmed": _l("确认了%(thing)s"),
+    "refused": _l("没有认可%(thing)s"),
 }
 
 

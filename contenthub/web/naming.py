@@ -58,6 +58,7 @@ TASK_STATES = {
     "done": _l("已完成"),
 }
 PLAN_STATES = {"draft": _l("草稿"), "running": _l("进行中"), "paused": _l("已暂停"), "ended": _l("已结束")}
+SALE_STATES = {"pending": _l("待确认"), "confirmed": _l("已确认"), "refused": _l("不算")}
 CONTENT_STATES = {"draft": _l("草稿"), "published": _l("已发布"), "recalled": _l("已撤回")}
 ASSET_KINDS = {"image": _l("图片"), "video": _l("视频"), "document": _l("文档")}
 ASSET_STATES = {"processing": _l("正在出图"), "ready": _l("可用"), "failed": _l("出图失败")}
@@ -83,6 +84,7 @@ NAMES: dict[str, dict[str, Any]] = {
     "task_state": TASK_STATES,
     "plan_state": PLAN_STATES,
     "content_state": CONTENT_STATES,
+    "sale_state": SALE_STATES,
 }
 
 

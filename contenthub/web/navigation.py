@@ -30,6 +30,7 @@ CONSOLE = (
     Place("/offers", _lp("many", "优惠"), "ticket", Action.SEE_OFFERS),
     Place("/plans", _lp("many", "计划"), "flag", Action.SEE_PLANS),
     Place("/distribution", _l("分发"), "send", Action.SEE_TASKS),
+    Place("/orders", _l("成交"), "bag", Action.CONFIRM_SALES),
     Place("/insights", _l("洞察"), "chart", Action.SEE_INSIGHTS),
     Place("/people", _lp("place", "组织"), "people", Action.SEE_PEOPLE),
 )

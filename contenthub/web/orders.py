@@ -1,19 +1,24 @@
-"""Orders for the console: taking in a table of them."""
+"""Orders for the console: sales to confirm, and taking in a table of orders."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from contenthub.accounts.permissions import Action
 from contenthub.edge import request as edge
 from contenthub.edge.guards import allow
+from contenthub.edge.locale import language
+from contenthub.edge.sentences import sentence
 from contenthub.edge.words import _, _l, _lp
-from contenthub.kernel.errors import ContentHubError, FieldError
+from contenthub.kernel.errors import ContentHubError, FieldError, NotFound
+from contenthub.kernel.paging import PageQuery
 from contenthub.tracking.errors import OrderTableInvalid
 from contenthub.tracking.order_import import Outcome
 from contenthub.tracking.order_table import COLUMNS
-from contenthub.web.forms import refused, sent, shown
+from contenthub.tracking.values import SaleState
+from contenthub.web.forms import done, refused, sent, shown
 from contenthub.web.reasons import reason_text
 
 bp = Blueprint("orders", __name__)
@@ -31,7 +36,45 @@ REASONS = {
 
 
 def _facts() -> dict[str, Any]:
-    return {"columns": COLUMNS, "source": sent("source"), "report": None}
+    columns = [column if language() == "en" else f"{name} · {column}" for name, column in COLUMNS.items()]
+    return {"columns": columns, "source": sent("source"), "report": None}
+
+
+@bp.get("/orders")
+@allow(Action.CONFIRM_SALES)
+def orders() -> str:
+    """Show the sales guides told of, those to confirm first."""
+    query, asked, services = PageQuery(cursor=request.args.get("cursor")), request.args.get("state"), edge.services()
+    state = SaleState(asked) if asked in set(SaleState) else SaleState.PENDING
+    page = services.sales.list_sales(query, state=state)
+    people = services.people.find_people([sale.guide_id for sale in page.items])
+    names = {person.id: person.name for person in people.values()}
+    return render_template("orders/orders.html", page=page, offset=query.offset, state=state, names=names)
+
+
+@bp.post("/orders/sales/<sale_id>/confirm")
+@allow(Action.CONFIRM_SALES)
+def confirm_sale(sale_id: str) -> Response:
+    """Count a sale."""
+    return _decided(lambda: edge.services().sales.confirm_sale(sale_id), _("已确认，计入业绩。"))
+
+
+@bp.post("/orders/sales/<sale_id>/refuse")
+@allow(Action.CONFIRM_SALES)
+def refuse_sale(sale_id: str) -> Response:
+    """Say that a sale does not count."""
+    return _decided(lambda: edge.services().sales.refuse_sale(sale_id), _("这笔不计入业绩。"))
+
+
+def _decided(decide: Callable[[], object], said: str) -> Response:
+    try:
+        decide()
+    except NotFound:
+        raise
+    except ContentHubError as error:
+        flash(sentence(error), "wrong")
+        return done(url_for("orders.orders"))
+    return done(url_for("orders.orders"), said)
 
 
 @bp.get("/orders/import")
@@ -61,5 +104,5 @@ def because(error: FieldError) -> str:
     """Return why a line was refused: a column and what is wrong with it, or one reason for the whole line."""
     if not error.field:
         return str(REASONS.get(error.reason, error.reason))
-    names = {column: name for name, column in COLUMNS.items()} | {"amount": _("金额")}
-    return _("%(field)s：%(reason)s", field=names.get(error.field, error.field), reason=reason_text(error.reason))
+    names = {column: name for name, column in COLUMNS.items() if language() != "en"} | {"amount": _("金额")}
+    return _("%(field)s：%(text)s", field=names.get(error.field, error.field), text=reason_text(error.reason))

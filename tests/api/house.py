@@ -151,6 +151,9 @@ def _share(house: House) -> None:
         made = guide.post(f"/editions/{things['edition']}/shares", {"channel": channel})
         things[share] = made.json["code"]
     guide.delete(f"/shares/{things['withdrawn share']}")
+    for sale, receipt in (("sale", "A-1"), ("refused sale", "A-2")):
+        told = guide.post(f"/shares/{things['share']}/sales", {"amount": 29900, "receipt": receipt})
+        things[sale] = told.json["id"]
     lead = {"source": "shop", "external_id": "L-1", "kind": "lead", "lead_kind": "form", "share": things["share"]}
     told = house.callers["shop"].post("/conversions", {**lead, "occurred_at": "2026-07-01T03:00:00Z"})
     things["conversion"] = told.json["id"]

@@ -95,6 +95,10 @@ GET    /shares/{share}/viewers          401    ok    404       ok      404      
 GET    /shares/{share}/kit.zip          401    ok    404       ok      404       ok       ok    ok     403
 
 POST   /conversions                     401    403   403       403     403       422      422   403    422
+POST   /shares/{share}/sales            401    422   404       403     403       403      403   403    403
+GET    /sales                           401    ok    ok        ok      ok        ok       ok    ok     403
+POST   /sales/{sale}/confirm            401    403   403       ok      404       ok       ok    403    403
+POST   /sales/{refused sale}/refuse     401    403   403       422     404       422      422   403    403
 POST   /webhooks/conversions/shop       401    401   401       401     401       401      401   401    401
 GET    /conversions/{conversion}/attribution 401 ok  404       ok      404       ok       ok    ok     403
 GET    /insights/slots                  401    403   403       ok      ok        ok       ok    ok     403
@@ -127,6 +131,7 @@ ASKING = [
     "GET /people",
     "GET /plans",
     "GET /products",
+    "GET /sales",
     "GET /shares",
     "GET /shares/{share}/viewers",
     "GET /tasks",

@@ -1,0 +1,5 @@
+"""Fixtures: what the pages' tests share too."""
+
+from tests.web.conftest import customer, shared
+
+__all__ = ["customer", "shared"]
