@@ -53,6 +53,11 @@ class Actor:
         """Say whether this actor sees the whole house."""
         return self.role in {Role.ADMIN, Role.MARKETER}
 
+    @property
+    def sees_below(self) -> str | None:
+        """Return the path of the unit below which this actor sees; None is the whole house."""
+        return None if self.is_hq else self.unit_path
+
     @classmethod
     def system(cls) -> "Actor":
         """Return the actor of jobs and commands: everything is allowed, the audit trail says `system`."""

@@ -86,7 +86,7 @@ def visits(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) 
     query = query.select_from(Visit)
     if of_slot:
         query = query.join(VisitSlot, VisitSlot.visit_id == Visit.id)
-    query = _counted_visits(query, wanted, unit_path=unit_path)
+    query = only_counted(query, wanted, unit_path=unit_path)
     return _with_product(query, dims, VisitSlot).group_by(*key)
 
 
@@ -103,11 +103,12 @@ def visit_slots(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | N
         func.count(distinct(case((clicked, clicker)))),
     )
     query = select(*key, *figures).select_from(Visit).join(VisitSlot, VisitSlot.visit_id == Visit.id)
-    query = _counted_visits(query, wanted, unit_path=unit_path)
+    query = only_counted(query, wanted, unit_path=unit_path)
     return _with_product(query, dims, VisitSlot).group_by(*key)
 
 
-def _counted_visits(query: Query, wanted: Filter, *, unit_path: str | None) -> Query:
+def only_counted(query: Query, wanted: Filter, *, unit_path: str | None) -> Query:
+    """Keep the counted visits the filter names, in a query over `Visit`."""
     query = _narrow(query, wanted, at=Visit.opened_at, unit_path=unit_path, share=Visit.share)
     return query if wanted.counts_all else query.where(Visit.verdict == Verdict.HUMAN)
 
@@ -124,7 +125,7 @@ def ordered_slots(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str |
         .join(Visit, Visit.id == VisitSlot.visit_id)
         .where(Conversion.kind == "order", VisitSlot.clicked_at.is_not(None))
     )
-    query = _counted_visits(query, wanted, unit_path=unit_path)
+    query = only_counted(query, wanted, unit_path=unit_path)
     return _with_product(query, dims, VisitSlot).group_by(*key)
 
 
@@ -137,11 +138,6 @@ def conversions(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | N
     if OF_A_SLOT & set(dims):
         query = query.where(Conversion.slot.is_not(None))
     return _with_product(query, dims, Conversion).group_by(*key, Conversion.kind, Conversion.currency)
-
-
-def only_counted(query: Query, wanted: Filter, *, unit_path: str | None) -> Query:
-    """Keep the counted visits the filter names, in a query over `Visit`."""
-    return _counted_visits(query, wanted, unit_path=unit_path)
 
 
 def funnel(wanted: Filter, *, unit_path: str | None) -> Query:
@@ -168,7 +164,7 @@ def funnel(wanted: Filter, *, unit_path: str | None) -> Query:
         .outerjoin(slots, slots.c.visit_id == Visit.id)
         .outerjoin(orders, orders.c.visit_id == Visit.id)
     )
-    return _counted_visits(query, wanted, unit_path=unit_path)
+    return only_counted(query, wanted, unit_path=unit_path)
 
 
 def _has(column: Any) -> ColumnElement[int]:

@@ -78,8 +78,8 @@ class GoalReport:
         }
 
     def _leads(self, plan: Plan) -> int:
-        path = None if self._actor.is_hq else self._actor.unit_path
-        found = self._work.session.execute(facts.conversions(Filter(plan=plan.id), (), unit_path=path))
+        told = facts.conversions(Filter(plan=plan.id), (), unit_path=self._actor.sees_below)
+        found = self._work.session.execute(told)
         return sum(count for kind, _currency, count, _amount in found if kind == ConversionKind.LEAD)
 
 

@@ -50,9 +50,6 @@ class ReadingReport:
         self._work = work
         self._actor = actor
 
-    def _path(self) -> str | None:
-        return None if self._actor.is_hq else self._actor.unit_path
-
     def reading(self, wanted: Filter) -> Reading:
         """Return the reading curve: the share of confirmed visits that reached each 5 % of depth."""
         require(self._actor, Action.SEE_INSIGHTS)
@@ -78,12 +75,12 @@ class ReadingReport:
         return dwell
 
     def _seen(self, query: facts.Query, wanted: Filter) -> facts.Query:
-        return facts.only_counted(query.where(Visit.seen_at.is_not(None)), wanted, unit_path=self._path())
+        return facts.only_counted(query.where(Visit.seen_at.is_not(None)), wanted, unit_path=self._actor.sees_below)
 
     def funnel(self, wanted: Filter) -> list[Step]:
         """Return opened → seen → viewed a slot → clicked → ordered, in visits, each a part of the one before."""
         require(self._actor, Action.SEE_INSIGHTS)
-        counts = self._work.session.execute(facts.funnel(wanted, unit_path=self._path())).one()
+        counts = self._work.session.execute(facts.funnel(wanted, unit_path=self._actor.sees_below)).one()
         steps, before = [], None
         for name, n in zip(("open", "seen", "view", "click", "order"), counts, strict=True):
             steps.append(Step(name, n or 0, jeffreys(n or 0, n if before is None else before)))

@@ -64,7 +64,7 @@ class SlotReport:
 
     def _rows(self, wanted: Filter, dims: tuple[Dimension, ...]) -> list[SlotRow]:
         table = _Table(dims, currency=self._currency)
-        path = None if self._actor.is_hq else self._actor.unit_path
+        path = self._actor.sees_below
         session = self._work.session
         for *key, kind, verdict, n in session.execute(facts.hourly(wanted, dims, unit_path=path)):
             table.add_count(tuple(key), kind=kind, n=n, counts=wanted.counts_all or verdict == Verdict.HUMAN)

@@ -56,7 +56,6 @@ _TYPES = (
 )
 
 BY_NAME = {kind.name: kind for kind in _TYPES}
-ACCEPTED = tuple(kind for kind in _TYPES if kind.pillow)
 _BY_EXTENSION = {extension: kind for kind in _TYPES for extension in kind.extensions}
 
 _MAGIC = (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from contenthub.library.imaging.gate import accepted_type
 from contenthub.library.imaging.sandbox import Sandbox, the_sandbox
-from contenthub.library.imaging.values import CoverJob, Recipe, RenderJob, RenditionFile, Renditions, StripJob
+from contenthub.library.imaging.values import CoverJob, Recipe, RenderJob, Renditions, StripJob
 from contenthub.library.values import Preset
 
 RECIPES = (
@@ -51,6 +51,3 @@ def stripped_copy(source: Path, out: Path, *, sandbox: Sandbox | None = None) ->
 
 def _pillow(source: Path) -> str:
     return accepted_type(source).pillow or ""
-
-
-__all__ = ["RECIPES", "RenditionFile", "Renditions", "make_cover", "make_renditions", "stripped_copy"]
