@@ -39,7 +39,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sales_unit_id"), ["unit_id"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("sales", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sales_unit_id"))

@@ -143,7 +143,7 @@ def test_the_svg_code_scales_and_is_quiet_around():
 
 
 def _plain(size):
-    import io  # noqa: PLC0415
+    import io
 
     out = io.BytesIO()
     Image.new("RGB", size, "#0000ff").save(out, "PNG")
