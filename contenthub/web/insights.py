@@ -17,6 +17,7 @@ from contenthub.kernel.paging import MAX_LIMIT, PageQuery
 from contenthub.plans.models import Plan
 from contenthub.plans.values import PlanState
 from contenthub.services import Services
+from contenthub.web.naming import CHANNELS, METRICS
 from contenthub.web.presenting import local
 
 bp = Blueprint("insights", __name__)
@@ -33,32 +34,12 @@ DIMENSIONS = {
     Dimension.AUDIENCE: _l("人群"),
     Dimension.DAY: _l("日期"),
 }
-CHANNELS = {
-    "one_to_one": _l("一对一"),
-    "group": _l("社群"),
-    "moments": _l("朋友圈"),
-    "poster": _l("海报"),
-    "official_account": _l("公众号"),
-    "sms": _l("短信"),
-    "live": _l("直播"),
-    "store_qr": _l("门店码"),
-    "other": _l("其他"),
-}
 STEPS = {
     "open": _lp("step", "打开"),
     "seen": _lp("step", "看到页面"),
     "view": _lp("step", "看到卡槽"),
     "click": _lp("step", "点击"),
     "order": _lp("step", "成交"),
-}
-METRICS = {
-    "prepared": _l("已备发"),
-    "opens": _l("打开"),
-    "readers": _l("读者"),
-    "clicks": _l("点击"),
-    "leads": _l("线索"),
-    "orders": _l("订单"),
-    "revenue": _l("成交额"),
 }
 
 
