@@ -9,16 +9,16 @@ from contenthub.web.naming import named
 
 KINDS = {
     "person": _l("人员"),
-    "unit": _l("组织"),
+    "unit": _lp("many", "组织"),
     "token": _l("令牌"),
-    "asset": _l("素材"),
-    "product": _l("商品"),
-    "offer": _l("优惠"),
+    "asset": _lp("many", "素材"),
+    "product": _lp("many", "商品"),
+    "offer": _lp("many", "优惠"),
     "content": _l("内容"),
-    "plan": _l("计划"),
+    "plan": _lp("many", "计划"),
     "share": _l("分享链接"),
     "task": _l("任务"),
-    "sale": _l("到店成交"),
+    "sale": _lp("many", "到店成交"),
 }
 THINGS = {
     "person": _lp("thing", "人员 %(name)s"),
