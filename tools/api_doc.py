@@ -18,9 +18,9 @@ Under `/api/v1`. Written by `make openapi` from the code; `/api/v1/openapi.json`
 with every field.
 
 Bearer token, or session cookie with `X-CSRF-Token`. Money is integer minor units and an ISO currency; times are RFC
-3339 UTC with milliseconds; ids are opaque. Wrong input: 422 as `application/problem+json` with `errors: [{field, reason}]`.
-Lists: `{items, next, total}`, with `limit` (50, at most 100) and `cursor`. `Idempotency-Key` on POST; `If-Match` on
-PUT (428 without, 412 when stale).
+3339 UTC with milliseconds; ids are opaque. Wrong input: 422 as `application/problem+json` with
+`errors: [{field, reason}]`. Lists: `{items, next, total}`, with `limit` (50, at most 100) and `cursor`.
+`Idempotency-Key` on POST; `If-Match` on PUT (428 without, 412 when stale).
 
 | call | does |
 |---|---|
