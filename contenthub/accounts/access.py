@@ -25,6 +25,7 @@ from contenthub.kernel.text import clean_line
 
 SESSION_DAYS = 30
 SEEN_EVERY = timedelta(minutes=5)
+MAX_SOURCE = 64
 WINDOW = timedelta(minutes=15)
 LIMITS = {"pair": 5, "address": 30, "login": 50}
 """Failures within WINDOW after which a login from one address, an address, a login must wait."""
@@ -148,6 +149,8 @@ class AccessService:
         """Make a token; the secret is returned once and only its hash kept."""
         if Scope.CONVERSIONS in scopes and not source:
             raise TokenInvalid(FieldError("source", "required with the scope conversions"))
+        if source and len(source) > MAX_SOURCE:
+            raise TokenInvalid(FieldError("source", f"length 1-{MAX_SOURCE}"))
         secret = f"ch_{new_secret()}"
         with self._work:
             token = Token(

@@ -27,6 +27,9 @@ from contenthub.kernel.paging import Page, PageQuery
 from contenthub.kernel.signals import person_changed, person_deactivated
 from contenthub.kernel.text import clean_line
 
+MAX_LOGIN = 64
+MAX_NAME = 80
+
 
 class PeopleService:
     """Adds, changes and finds people."""
@@ -62,9 +65,7 @@ class PeopleService:
 
     def _add(self, *, login: str, name: str, role: Role, unit: Unit, password: str) -> Person:
         login, name = clean_line(login).lower(), clean_line(name)
-        wrong = [FieldError(field, "required") for field, value in (("login", login), ("name", name)) if not value]
-        if wrong:
-            raise PersonInvalid(*wrong)
+        _refuse_unfit(login=(login, MAX_LOGIN), name=(name, MAX_NAME))
         passwords.check_strength(password)
         if self._work.session.scalar(select(Person.id).where(Person.login == login)):
             raise LoginTaken(login=login)
@@ -173,8 +174,7 @@ class PeopleService:
     def _apply(self, person: Person, *, name: str | None, role: Role | None, unit: str | None) -> None:
         if name is not None:
             person.name = clean_line(name)
-            if not person.name:
-                raise PersonInvalid(FieldError("name", "required"))
+            _refuse_unfit(name=(person.name, MAX_NAME))
         if role is not None:
             person.role = role
         if unit is not None:
@@ -234,3 +234,14 @@ class PeopleService:
             raise PersonInvalid(FieldError("locale", "zh or en"))
         with self._work:
             self.get_person(self._actor.person_id).locale = locale
+
+
+def _refuse_unfit(**lines: tuple[str, int]) -> None:
+    """Raise `PersonInvalid` with every line that is empty or longer than it may be."""
+    wrong = [
+        FieldError(field, f"length 1-{longest}" if line else "required")
+        for field, (line, longest) in lines.items()
+        if not 0 < len(line) <= longest
+    ]
+    if wrong:
+        raise PersonInvalid(*wrong)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contenthub.accounts.access import actor_of
-from contenthub.accounts.errors import PersonNotFound
+from contenthub.accounts.access import TokenInvalid, actor_of
+from contenthub.accounts.errors import PersonInvalid, PersonNotFound
 from contenthub.accounts.values import Actor, Role, Scope, UnitKind
 from contenthub.hub import Hub
 from contenthub.kernel.errors import NotAllowed
@@ -61,6 +61,22 @@ class TestSeeing:
     def test_capital_letters_make_no_difference_to_a_search(self, hub, stores):
         with hub.services() as services:
             assert [found.login for found in services.people.list_people(PageQuery(), text="WANG").items] == ["wang"]
+
+
+class TestAdding:
+    @pytest.mark.parametrize(("field", "line"), [("login", "l" * 65), ("name", "李" * 81)])
+    def test_what_is_too_long_for_its_column_is_refused(self, hub, field, line):
+        given = {"login": "li", "name": "李芳", field: line}
+        with hub.services() as services, pytest.raises(PersonInvalid) as caught:
+            services.people.add_person(role=Role.GUIDE, password=PASSWORD, **given)
+
+        assert [error.field for error in caught.value.errors] == [field]
+
+    def test_a_source_is_no_longer_than_its_column(self, hub, stores):
+        with hub.services() as services, pytest.raises(TokenInvalid):
+            services.access.add_token(
+                services.people.find_by_login("li"), label="x", scopes=frozenset({Scope.READ}), source="s" * 65
+            )
 
 
 class TestLanguage:
