@@ -4,6 +4,7 @@ from apiflask import APIFlask
 
 from contenthub.api import (
     assets,
+    attribution,
     contents,
     conversions,
     editions,
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     conversions.bp,
     webhooks.bp,
     sales.bp,
+    attribution.bp,
     insights.bp,
 )
 """Every JSON area, in the order of the document."""

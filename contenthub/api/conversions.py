@@ -10,7 +10,8 @@ from contenthub.accounts.permissions import Action
 from contenthub.api.shapes import Ident, Moment, Out
 from contenthub.edge import request as edge
 from contenthub.edge.guards import allow, visible
-from contenthub.tracking.models import Conversion
+from contenthub.edge.sentences.credit import sentence_of
+from contenthub.tracking.models import Conversion, CreditLine
 from contenthub.tracking.told_fields import ConversionFields
 from contenthub.tracking.values import ConversionKind
 
@@ -48,8 +49,21 @@ class CandidateOut(Out):
     at: str
 
 
+class CreditOut(Out):
+    """A part of the credit: `party` is guide, store, region, hq or nobody; a refund's amounts are below 0."""
+
+    party: str
+    guide: str | None
+    unit: str | None
+    share: str | None
+    slot: str | None
+    amount: int
+    currency: str
+    payable_at: Moment
+
+
 class AttributionOut(Out):
-    """The recorded decision."""
+    """The recorded decision, and the split of the money by the plan's policy: `policy` 0 is the house's own."""
 
     conversion: str
     attributed: bool
@@ -65,6 +79,10 @@ class AttributionOut(Out):
     skew_minutes: int
     candidates: list[CandidateOut]
     decided_at: str
+    policy: int | None
+    decision: int | None
+    credits: list[CreditOut]
+    sentence: str
 
 
 def present_conversion(row: Conversion) -> dict[str, Any]:
@@ -112,13 +130,24 @@ def conversion_add(json_data: ConversionIn) -> Any:
     return present_conversion(row), 201 if is_new else 200
 
 
+def _present_credit(line: CreditLine) -> dict[str, Any]:
+    same = ("party", "share", "slot", "amount", "currency", "payable_at")
+    return {name: getattr(line, name) for name in same} | {"guide": line.guide_id, "unit": line.unit_id}
+
+
 @bp.get("/conversions/<conversion_id>/attribution")
 @allow(Action.SEE_ATTRIBUTION)
 @bp.output(AttributionOut)
 def attribution_get(conversion_id: Ident) -> Any:
     """Say who got credit and why: each reads own credit, HQ all."""
-    row, link = edge.services().conversions.get_attribution(conversion_id)
+    service = edge.services().conversions
+    row, link = service.get_attribution(conversion_id)
+    decision, lines = service.list_credits(row)
     return {
+        "policy": decision.policy_version if decision else None,
+        "decision": decision.number if decision else None,
+        "credits": [_present_credit(line) for line in lines],
+        "sentence": sentence_of(row, lines, people=edge.services().people),
         "conversion": row.id,
         "attributed": row.share is not None,
         "share": row.share,

@@ -15,6 +15,7 @@ COMMANDS = {
     "user": "people:user",
     "token": "people:token",
     "demo": "demo:demo",
+    "attribution": "attribution:attribution",
     "import": "imports:import_",
     "index": "upkeep:index",
     "events": "events:events",

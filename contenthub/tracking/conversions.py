@@ -18,8 +18,9 @@ from contenthub.kernel.ids import new_id
 from contenthub.kernel.text import clean_line
 from contenthub.tracking.click_ids import ClickIds
 from contenthub.tracking.crediting import Crediting
+from contenthub.tracking.deciding import Deciding
 from contenthub.tracking.errors import ConversionDiffers, ConversionInvalid, ConversionNotFound, SourceNotAllowed
-from contenthub.tracking.models import Conversion, Link
+from contenthub.tracking.models import AttributionDecision, Conversion, CreditLine, Link
 from contenthub.tracking.told import Told, wrong_fields
 from contenthub.tracking.values import ConversionKind
 
@@ -126,6 +127,7 @@ class ConversionService:
         )
         session.add(row)
         session.flush()
+        Deciding(session, clicks=self._clicks).decide(row, at=now)
         return row
 
     def _order_of(self, told: Told, wrong: list[FieldError]) -> Conversion | None:
@@ -155,18 +157,29 @@ class ConversionService:
             wrong.append(FieldError("amount", "more than is left of the order"))
         return order
 
+    def list_credits(self, row: Conversion) -> tuple[AttributionDecision | None, list[CreditLine]]:
+        """Return the present decision of a conversion with who gets what; a lead has none."""
+        latest = select(AttributionDecision).where(AttributionDecision.conversion_id == row.id)
+        decision = self._work.session.scalar(latest.order_by(AttributionDecision.number.desc()).limit(1))
+        return decision, Deciding(self._work.session, clicks=self._clicks).lines_of(row)
+
     def get_attribution(self, conversion_id: str) -> tuple[Conversion, Link | None]:
         """Return a conversion with its decision and the link that got credit.
 
-        A guide reads those of own shares, a manager those of the own units, HQ all; raises `ConversionNotFound`.
+        A guide reads those of own shares and those with an own part, a manager those of the own units, HQ all; raises
+        `ConversionNotFound`.
         """
         require(self._actor, Action.SEE_ATTRIBUTION)
         session = self._work.session
         row = session.get(Conversion, conversion_id)
         link = session.get(Link, row.share) if row is not None and row.share is not None else None
-        if row is None or not self._may_read(link):
+        if row is None or not (self._may_read(link) or self._has_part(row)):
             raise ConversionNotFound(conversion=conversion_id)
         return row, link
+
+    def _has_part(self, row: Conversion) -> bool:
+        lines = Deciding(self._work.session, clicks=self._clicks).lines_of(row)
+        return any(line.guide_id == self._actor.person_id for line in lines)
 
     def _may_read(self, link: Link | None) -> bool:
         if self._actor.is_hq:

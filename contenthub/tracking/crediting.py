@@ -1,6 +1,8 @@
 """Finding who gets credit for a conversion."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from contenthub.tracking.attribution import SKEW, WINDOW, Credit, Rule, credit_click, last_click
@@ -29,7 +31,9 @@ class Crediting:
             offer_id, position = self._shown_in(told.share, told.slot)
             return Credit(Rule.NAMED, told.share, told.slot, offer_id, position)
         if told.customer is not None:
-            return last_click(self._clicks_of(told), occurred_at=told.occurred_at)
+            since, until = told.occurred_at - WINDOW - SKEW, told.occurred_at + SKEW
+            found = self.clicks_of(told.customer, None, since=since, until=until)
+            return last_click(found, occurred_at=told.occurred_at)
         return Credit(Rule.NONE)
 
     def _shown_in(self, share: str, slot: str | None) -> tuple[str | None, int | None]:
@@ -46,12 +50,18 @@ class Crediting:
         found = self._session.execute(latest).one_or_none()
         return (found.offer_id, found.position) if found else (None, None)
 
-    def _clicks_of(self, told: Told) -> list[Click]:
-        """Return the clicks of the visitors known to be this customer, and those the customer's conversions named."""
-        named = select(Conversion.click_id).where(
-            Conversion.customer == told.customer, Conversion.click_id.is_not(None)
+    def clicks_of(self, customer: str | None, click_id: str | None, *, since: datetime, until: datetime) -> list[Click]:
+        """Return the clicks of the visitors known to be this customer, and those the customer's conversions named.
+
+        Whoever made the click `click_id` is taken to be the customer, too.
+        """
+        named = select(Conversion.click_id).where(Conversion.customer == customer, Conversion.click_id.is_not(None))
+        known = (
+            Event.click_id.in_(named)
+            if click_id is None
+            else or_(Event.click_id.in_(named), Event.click_id == click_id)
         )
-        visitors = select(Event.visitor).where(Event.click_id.in_(named), Event.kind == EventKind.CLICK)
+        visitors = select(Event.visitor).where(known, Event.kind == EventKind.CLICK)
         theirs = (
             select(Event.click_id)
             .where(
@@ -59,11 +69,11 @@ class Crediting:
                 Event.kind == EventKind.CLICK,
                 Event.verdict.in_([Verdict.HUMAN, Verdict.REPEAT]),
                 Event.click_id.is_not(None),
-                Event.at >= told.occurred_at - WINDOW - SKEW,
-                Event.at <= told.occurred_at + SKEW,
+                Event.at >= since,
+                Event.at <= until,
             )
             .order_by(Event.at.desc())
             .limit(50)
         )
         ids = [*self._session.scalars(theirs), *self._session.scalars(named)]
-        return [click for click_id in ids if click_id and (click := self._clicks.read(click_id))]
+        return [click for found in ids if found and (click := self._clicks.read(found))]

@@ -6,7 +6,7 @@ Reports read `visits`, `visit_slots` and `hourly_counts`; all three can be made 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contenthub.db.base import Base, Id
@@ -218,3 +218,56 @@ class Sale(Base):
     conversion_id: Mapped[str | None] = mapped_column(ForeignKey("conversions.id"))
 
     __table_args__ = (UniqueConstraint("guide_id", "receipt"),)
+
+
+class AttributionPolicy(Base):
+    """A version of how the orders of a plan are credited; never changed."""
+
+    __tablename__ = "attribution_policies"
+
+    plan_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    window_days: Mapped[int]
+    model: Mapped[str] = mapped_column(String(8))
+    priority: Mapped[str] = mapped_column(String(8))
+    fallback: Mapped[str] = mapped_column(String(8))
+    hold_days: Mapped[int]
+    created_by: Mapped[str] = mapped_column(Id)
+    created_at: Mapped[datetime]
+
+
+class AttributionDecision(Base):
+    """A decision who gets the credit of an order or refund; of several the last is the current one."""
+
+    __tablename__ = "attribution_decisions"
+
+    conversion_id: Mapped[str] = mapped_column(ForeignKey("conversions.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    plan_id: Mapped[str | None] = mapped_column(Id, index=True)
+    policy_version: Mapped[int]
+    is_current: Mapped[bool]
+    decided_at: Mapped[datetime]
+
+
+class CreditLine(Base):
+    """A part of a decision: whose, of which share, how much (a refund takes: below 0), payable from when."""
+
+    __tablename__ = "credits"
+
+    conversion_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    party: Mapped[str] = mapped_column(String(8))
+    guide_id: Mapped[str | None] = mapped_column(Id, index=True)
+    unit_id: Mapped[str | None] = mapped_column(Id)
+    share: Mapped[str | None] = mapped_column(String(16))
+    slot: Mapped[str | None] = mapped_column(String(32))
+    amount: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    payable_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["conversion_id", "number"], ["attribution_decisions.conversion_id", "attribution_decisions.number"]
+        ),
+    )

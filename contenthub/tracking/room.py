@@ -14,6 +14,7 @@ from contenthub.tracking.export import EventExport
 from contenthub.tracking.intents import IntentLog
 from contenthub.tracking.links import LinkService
 from contenthub.tracking.order_import import OrderImport
+from contenthub.tracking.policies import PolicyService
 from contenthub.tracking.sales import SaleService
 from contenthub.tracking.visits import VisitService
 
@@ -73,6 +74,14 @@ class TrackingRoom(ABC):
         """What guides sold in their stores."""
         return SaleService(
             self.work, actor=self.actor, clock=self.engines.clock, audit=self.audit, conversions=self.conversions
+        )
+
+    @cached_property
+    def policies(self) -> PolicyService:
+        """How the orders of plans are credited."""
+        engines = self.engines
+        return PolicyService(
+            self.work, actor=self.actor, clock=engines.clock, audit=self.audit, secret=engines.settings.secret
         )
 
     @cached_property

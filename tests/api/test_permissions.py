@@ -95,6 +95,8 @@ GET    /shares/{share}/viewers          401    ok    404       ok      404      
 GET    /shares/{share}/kit.zip          401    ok    404       ok      404       ok       ok    ok     403
 
 POST   /conversions                     401    403   403       403     403       422      422   403    422
+GET    /plans/{plan}/attribution        401    403   403       ok      404       ok       ok    ok     403
+POST   /plans/{plan}/attribution        401    403   403       403     403       422      422   403    403
 POST   /shares/{share}/sales            401    422   404       403     403       403      403   403    403
 GET    /sales                           401    ok    ok        ok      ok        ok       ok    ok     403
 POST   /sales/{sale}/confirm            401    403   403       ok      404       ok       ok    403    403
