@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from contenthub.accounts.people import PeopleService
-from contenthub.edge.words import _, _l, listed
+from contenthub.edge.words import _, _l, _lp, listed
 from contenthub.tracking.models import Conversion, CreditLine
 
 WHYS = {
@@ -13,7 +13,12 @@ WHYS = {
     "order": _l("退款跟着原订单走"),
     "none": _l("没有找到客户的点击"),
 }
-PARTIES = {"store": _l("门店"), "region": _l("大区"), "hq": _l("总部"), "nobody": _l("无人")}
+PARTIES = {
+    "store": _lp("within a sentence", "门店"),
+    "region": _lp("within a sentence", "大区"),
+    "hq": _l("总部"),
+    "nobody": _l("无人"),
+}
 
 
 def sentence_of(row: Conversion, lines: Sequence[CreditLine], *, people: PeopleService) -> str:
