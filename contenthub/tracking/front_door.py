@@ -75,7 +75,21 @@ class FrontDoor:
             code, slash, slot = path[3:].partition("/")
             if code and (_SLOT.match(slot) if slash else True):
                 return self._link(environ, start, code=code, slot=slot)
+            return self._file(environ, start)
         return self._app(environ, start)
+
+    def _file(self, environ: Environ, start: StartResponse) -> Body:
+        """Hand a link's picture, poster or code to `app`; who guesses there is counted as at the pages."""
+        address = self._callers.address(environ)
+        if self._limits.floods.is_over(address):
+            return self._apology(start, 429, is_head=environ["REQUEST_METHOD"] == "HEAD")
+
+        def counted(status: str, headers: Headers, *rest: object) -> object:
+            if status.startswith("404"):
+                self._limits.miss(address)
+            return start(status, headers, *rest)
+
+        return self._app(environ, counted)
 
     def _link(self, environ: Environ, start: StartResponse, *, code: str, slot: str) -> Body:
         method = environ["REQUEST_METHOD"]

@@ -18,6 +18,7 @@ def ascii_url(url: str) -> str:
         return url
     parts = urlsplit(url)
     host = (parts.hostname or "").encode("idna").decode()
+    host = f"[{host}]" if ":" in host else host
     netloc = f"{host}:{parts.port}" if parts.port else host
     return quote(urlunsplit(parts._replace(netloc=netloc)), safe=_SAFE)
 

@@ -110,7 +110,7 @@ def _delivery(compiled: CompiledShare, block_id: str, preset: str, *, services: 
     if block is None or preset not in set(Preset):
         raise PictureNotFound(block=block_id)
     if block["type"] == "video":
-        return services.delivery.get_content(block["asset"])
+        return services.delivery.get_copy(block["asset"])
     return services.delivery.get_rendition(block["asset"], Preset(preset))
 
 

@@ -23,6 +23,9 @@ class TestAllowedTarget:
             "https://shop.example.com\\@evil.example",
             "https://[::1",
             "https://shop.example.com:port/",
+            "https://shop..example.com/",
+            "https://" + "a" * 64 + ".example.com/",
+            "https://evil.example%2f.example.com/",
             "ftp://shop.example.com/",
             "https://shop.example.com/" + "a" * 2000,
             "",
@@ -35,6 +38,14 @@ class TestAllowedTarget:
     def test_listed_hosts_and_their_subdomains_are_allowed(self, url: str) -> None:
         assert is_allowed_target(url, hosts=("example.com",))
 
-    @pytest.mark.parametrize("url", ["https://notexample.com/", "https://example.com.evil.net/"])
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://notexample.com/",
+            "https://example.com.evil.net/",
+            "https://evil.net%2f.example.com/",
+            "ftp://example.com/",
+        ],
+    )
     def test_look_alikes_are_refused(self, url: str) -> None:
         assert not is_allowed_target(url, hosts=("example.com",))
