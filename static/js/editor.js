@@ -168,6 +168,7 @@ at("[data-publish]").addEventListener("click", async (event) => {
     facts.published = facts.revision;
     drawHead();
     toast(word(status === 201 ? "published" : "nothing_new", { n: body.version }));
+    await redrawVersions().catch(complain);
   } catch (error) {
     if (error.type !== "content-not-ready") return complain(error);
     check();
@@ -265,18 +266,29 @@ async function learn({ blocks, cover: picture }) {
 }
 
 // ── Versions, preview ──
-for (const button of document.querySelectorAll("[data-restore]")) {
-  button.addEventListener("click", async () => {
-    try {
-      const version = await api("GET", `/contents/${content.id}/versions/${button.dataset.restore}`);
-      await learn(version);
-      store.apply((doc) => Object.assign(doc, draftOf(version)));
-      button.closest("dialog").close();
-      toast(word("restored", { n: button.dataset.restore }), { undo: () => store.undo() });
-    } catch (error) {
-      complain(error);
-    }
-  });
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-restore]");
+  if (!button) return;
+  try {
+    const version = await api("GET", `/contents/${content.id}/versions/${button.dataset.restore}`);
+    await learn(version);
+    store.apply((doc) => Object.assign(doc, draftOf(version)));
+    button.closest("dialog").close();
+    toast(word("restored", { n: button.dataset.restore }), { undo: () => store.undo() });
+  } catch (error) {
+    complain(error);
+  }
+});
+
+// What a published content can do (plan, insights, recall) and its versions are drawn by the server: they are asked for anew.
+async function redrawVersions() {
+  const answer = await fetch(location.pathname);
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of [".edit-head .menu-list", "#versions"]) at(part).replaceWith(fresh.querySelector(part));
+  if (at("#recall")) return;
+  at("#versions").after(fresh.querySelector("#recall"));
+  fillReplacements();
 }
 
 const guide = at("[data-guide]");

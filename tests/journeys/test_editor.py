@@ -133,3 +133,11 @@ def test_it_is_published_as_the_next_version(desk, api, content):
     expect(page.locator("[data-publish]")).to_have_text("发布第 2 版")
 
     assert api.get(f"/api/v1/contents/{content}").json()["version"] == 1
+
+
+def test_a_version_just_published_is_among_the_versions(desk, content):
+    page = desk(f"/contents/{content}")
+    page.locator("[data-publish]").click()
+
+    expect(page.locator("#versions")).to_contain_text("第 1 版")
+    expect(page.locator(".menu-list a[href^='/plans/new']")).to_have_count(1)
