@@ -4,6 +4,10 @@ import { api, complain, csrf, el, toast, word } from "./_lib.js";
 const AT_ONCE = 3;
 const REFRESH_MS = 1500;
 const MEGABYTE = 1024 * 1024;
+const FINAL = new Set([413, 415, 422]);
+
+// The same file would be refused again: there is nothing to retry.
+const refusal = (message) => Object.assign(new Error(message), { isFinal: true });
 
 /** Take files from the page and show in `panel` how far they are; `changed` is called when the library has new ones. */
 export function receiveUploads(panel, { changed }) {
@@ -74,7 +78,7 @@ class Batch {
     try {
       this.take(await this.post(one));
     } catch (error) {
-      this.refused.push({ file: one.file, reason: error.message });
+      this.refused.push({ file: one.file, reason: error.message, isFinal: Boolean(error.isFinal) });
     }
     this.progress(one, one.file.size);
     this.running.delete(one);
@@ -89,7 +93,7 @@ class Batch {
 
   // fetch() does not tell how much of a body has gone.
   post(one) {
-    if (one.file.size > this.limit) return Promise.reject(new Error(word("too_large", { n: this.limit / MEGABYTE })));
+    if (one.file.size > this.limit) return Promise.reject(refusal(word("too_large", { n: this.limit / MEGABYTE })));
     const form = new FormData();
     form.append("file", one.file);
     const request = new XMLHttpRequest();
@@ -102,7 +106,9 @@ class Batch {
       request.addEventListener("load", () => {
         const { status, response: body } = request;
         if (status < 300) return resolve({ status, body });
-        return reject(new Error(status === 401 ? word("signed_out") : (body?.detail ?? word("failed"))));
+        if (status === 401) return reject(new Error(word("signed_out")));
+        const detail = body?.detail ?? word("failed");
+        return reject(FINAL.has(status) ? refusal(detail) : new Error(detail));
       });
       request.send(form);
     });
@@ -122,7 +128,7 @@ class Batch {
   }
 
   retry() {
-    const again = this.refused.map(({ file }) => file);
+    const again = this.refused.filter(({ isFinal }) => !isFinal).map(({ file }) => file);
     this.refused = [];
     this.add(again);
   }
@@ -173,7 +179,7 @@ class Batch {
     if (!this.refused.length) return null;
     const lines = this.refused.map(({ file, reason }) => el("li", {}, el("b", { class: "cut" }, file.name), el("span", { class: "small" }, reason)));
     const again = el("button", { class: "button small", type: "button", onclick: () => this.retry() }, word("retry"));
-    return el("div", { class: "refused" }, el("ul", {}, ...lines), this.isBusy ? null : again);
+    return el("div", { class: "refused" }, el("ul", {}, ...lines), this.isBusy || this.refused.every(({ isFinal }) => isFinal) ? null : again);
   }
 
   tagging() {
