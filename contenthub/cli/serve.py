@@ -94,17 +94,25 @@ def run(*, port: int, lan: bool, photos: Path | None) -> None:
 
     signs = ensure_demo(photos=photos)
     host = "0.0.0.0" if lan else "127.0.0.1"  # noqa: S104 - asked for by --lan
-    text = _welcome(public_url, [f"  {sign.name}（{sign.role}）  {sign.login}  {sign.password}" for sign in signs])
+    code = _code(public_url) if lan else []
+    text = _welcome(
+        public_url, code, [f"  {sign.name}（{sign.role}）  {sign.login}  {sign.password}" for sign in signs]
+    )
     sys.exit(_supervise(host=host, port=port, workers=2, public_url=public_url, when_ready=text))
 
 
-def _welcome(public_url: str, signs: list[str]) -> str:
-    matrix = segno.make(public_url, error="l")
-    rows = [bytes(row) for row in matrix.matrix_iter(border=2)]
-    lines = ["".join(" ▄▀█"[2 * top + low] for top, low in zip(up, down, strict=True)) for up, down in _pairs(rows)]
-    how = ["演示登录（密码只显示这一次） demo sign-ins, shown once:", *signs] if signs else []
+def _welcome(public_url: str, code: list[str], signs: list[str]) -> str:
+    how = ["演示登录（密码只显示这一次） demo sign-ins, shown once:", *signs, ""] if signs else []
+    who = "有哪些人 who can sign in:  .venv/bin/contenthub user list"
     later = "忘记密码 to reset a password:  echo NEW | .venv/bin/contenthub user passwd LOGIN --password-stdin"
-    return "\n".join(["", *lines, "", f"  内容中台 ContentHub  {public_url}", "", *how, "", later, ""])
+    return "\n".join(["", *code, f"  内容中台 ContentHub  {public_url}", "", *how, who, later, ""])
+
+
+def _code(address: str) -> list[str]:
+    """Draw the QR code of an address a phone can reach, as lines of text."""
+    rows = [bytes(row) for row in segno.make(address, error="l").matrix_iter(border=2)]
+    drawn = ["".join(" ▄▀█"[2 * top + low] for top, low in zip(up, down, strict=True)) for up, down in _pairs(rows)]
+    return [*drawn, ""]
 
 
 def _pairs(rows: list[bytes]) -> list[tuple[bytes, bytes]]:

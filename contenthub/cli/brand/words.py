@@ -58,7 +58,7 @@ PEOPLE = (
     DemoPerson("he", "何晴", "guide", "万象城店"),
     DemoPerson("xu", "许诺", "guide", "太古里店"),
 )
-ROLE_WORDS = {"admin": "管理员", "marketer": "市场", "manager": "区域经理", "guide": "导购"}
+ROLE_WORDS = {"admin": "管理员", "marketer": "营销", "manager": "区域经理", "guide": "导购"}
 PRODUCTS = (
     DemoProduct("D-001", "法式收腰连衣裙", "dress", 39900, ("连衣裙", "通勤", "秋冬")),
     DemoProduct("S-010", "水洗棉白衬衫", "shirt", 25900, ("衬衫", "通勤", "基础款")),
