@@ -9,7 +9,7 @@ from contenthub.accounts.access import AccessService
 from contenthub.accounts.audit import AuditTrail
 from contenthub.accounts.people import PeopleService
 from contenthub.accounts.units import UnitService
-from contenthub.accounts.values import SYSTEM, Actor
+from contenthub.accounts.values import SYSTEM, Actor, Role
 from contenthub.db.work import Work
 from contenthub.distribution.room import DistributionRoom
 from contenthub.insights.goals import GoalReport
@@ -60,7 +60,7 @@ class Services(LibraryRoom, TrackingRoom, DistributionRoom):
 
     @property
     def actor(self) -> Actor:
-        """Return who acts; nobody has the rights of no role at all."""
+        """Return who acts; somebody who is not signed in may do nothing and sees nothing."""
         return self._signed_in or _NOBODY
 
     def close(self) -> None:
@@ -154,4 +154,4 @@ class Services(LibraryRoom, TrackingRoom, DistributionRoom):
         )
 
 
-_NOBODY = Actor(person_id=SYSTEM, role=Actor.system().role, unit_id="", unit_path="-", scopes=frozenset())
+_NOBODY = Actor(person_id=SYSTEM, role=Role.GUIDE, unit_id="", unit_path="-", scopes=frozenset())
