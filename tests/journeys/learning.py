@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.story import Story
 
-SECONDS = 15
+SECONDS = 30
 
 
 def figures(story: Story) -> dict[str, dict[str, Any]]:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)
 
 SCROLLS = "document.documentElement.scrollWidth"
 
