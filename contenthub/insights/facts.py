@@ -86,6 +86,8 @@ def visits(wanted: Filter, dims: Sequence[Dimension], *, unit_path: str | None) 
     query = query.select_from(Visit)
     if of_slot:
         query = query.join(VisitSlot, VisitSlot.visit_id == Visit.id)
+    if of_slot and not wanted.counts_all:  # a slot whose own link was followed need not have stood on the page
+        query = query.where(VisitSlot.shown_at.is_not(None))
     query = only_counted(query, wanted, unit_path=unit_path)
     return _with_product(query, dims, VisitSlot).group_by(*key)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.customers import Customer
-from tests.tracking.world import CODE, OTHER, World, page
+from tests.tracking.world import CODE, OTHER, World, offer, page
 
 
 @pytest.fixture
@@ -73,6 +73,16 @@ class TestSlots:
         found = row(marketer, slot="end")
 
         assert (found["impressions"], found["views"], found["rates"]["view"]["value"]) == (1, 0, 0.0)
+
+    def test_a_slot_that_was_clicked_without_being_shown_was_not_opened(self, world, marketer) -> None:
+        world.share(page(OTHER, top=[offer()], end=[]))
+        reader = Reader(world, OTHER).open().see()
+        reader.customer.get(f"/s/{OTHER}/end?v=v1")
+        world.hub.drain()
+
+        found = row(marketer, slot="end")
+
+        assert (found["clicks"], found["opens"], found["opens_confirmed"], found["readers"]) == (1, 0, 0, 0)
 
     def test_rates_are_parts_of_the_step_before(self, world, marketer) -> None:
         Reader(world).open().see().view("top").click("top")
