@@ -190,6 +190,15 @@ def content_trash(content_id: str) -> Any:
     return ""
 
 
+@bp.post("/contents/<content_id>/restore")
+@allow(Action.MANAGE_CONTENTS)
+@bp.output(ContentOut)
+def content_restore(content_id: str) -> Any:
+    """Take a content out of the trash."""
+    content = edge.services().contents.restore_content(content_id)
+    return present_content(content), 200, etag(content.revision)
+
+
 @bp.post("/contents/<content_id>/copy")
 @allow(Action.MANAGE_CONTENTS)
 @visible(_exists)

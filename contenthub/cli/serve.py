@@ -94,7 +94,7 @@ def run(*, port: int, lan: bool, photos: Path | None) -> None:
 
     signs = ensure_demo(photos=photos)
     host = "0.0.0.0" if lan else "127.0.0.1"  # noqa: S104 - asked for by --lan
-    code = _code(public_url) if lan else []
+    code = _code(public_url)
     text = _welcome(
         public_url, code, [f"  {sign.name}（{sign.role}）  {sign.login}  {sign.password}" for sign in signs]
     )

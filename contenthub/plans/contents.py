@@ -112,10 +112,14 @@ class ContentService:
         wanted = select(Content).where(Content.id.in_(set(ids)), Content.trashed_at.is_(None))
         return {content.id: content for content in self._work.session.scalars(wanted)}
 
-    def list_contents(self, query: PageQuery, *, text: str = "", state: ContentState | None = None) -> Page[Content]:
-        """Return contents, the last changed first: those with `text` in the title or the summary, in a state."""
+    def list_contents(
+        self, query: PageQuery, *, text: str = "", state: ContentState | None = None, trashed: bool = False
+    ) -> Page[Content]:
+        """Return contents, the last changed first: with `text` in title or summary, in a state; or the trash."""
         require(self._actor, Action.SEE_CONTENTS)
-        conditions: list[ColumnElement[bool]] = [Content.trashed_at.is_(None)]
+        conditions: list[ColumnElement[bool]] = [
+            Content.trashed_at.is_not(None) if trashed else Content.trashed_at.is_(None)
+        ]
         if text:
             conditions.append(
                 Content.title.contains(text, autoescape=True) | Content.summary.contains(text, autoescape=True)
@@ -176,6 +180,19 @@ class ContentService:
             content.trashed_at = self._clock.now()
             self._uses.set_uses("content", content_id, title=content.title, assets=())
             self._audit.record("content_trashed", "content", content_id, title=content.title)
+
+    def restore_content(self, content_id: str) -> Content:
+        """Take a content out of the trash, as it was; one that is not there stays as it is."""
+        require(self._actor, Action.MANAGE_CONTENTS)
+        with self._work:
+            content = self._work.session.get(Content, content_id, with_for_update=True, populate_existing=True)
+            if content is None:
+                raise ContentNotFound(content=content_id)
+            if content.trashed_at is not None:
+                content.trashed_at = None
+                self._note_uses(content)
+                self._audit.record("content_restored", "content", content_id, title=content.title)
+            return content
 
     def _plans_under_way(self, content_id: str) -> list[str]:
         wanted = (

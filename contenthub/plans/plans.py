@@ -126,9 +126,7 @@ class PlanService:
             raise PlanIncomplete(plan=plan.id, missing=missing)
         unready = [row.content for row in plan.contents if not _can_be_shown(row.content)]
         if unready:
-            raise ContentNotPublished(
-                titles=[content.title for content in unready], contents=[c.id for c in unready]
-            )
+            raise ContentNotPublished(titles=[content.title for content in unready], contents=[c.id for c in unready])
         versions = self._newest_versions([row.content_id for row in plan.contents])
         for row in plan.contents:
             row.version_id = versions[row.content_id]

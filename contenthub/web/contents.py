@@ -29,13 +29,16 @@ def contents() -> str:
     query, asked = PageQuery(cursor=request.args.get("cursor")), request.args.get("state")
     state = ContentState(asked) if asked in set(ContentState) else None
     services = edge.services()
-    page = services.contents.list_contents(query, text=request.args.get("q", "").strip(), state=state)
+    is_trash = asked == "trash"
+    text = request.args.get("q", "").strip()
+    page = services.contents.list_contents(query, text=text, state=state, trashed=is_trash)
     covers = services.assets.find_assets([key for content in page.items if (key := editing.cover_of(content))])
     return render_template(
         "contents/contents.html",
         page=page,
         offset=query.offset,
         state=state,
+        is_trash=is_trash,
         covers=covers,
         cover_of=editing.cover_of,
         slots_in=editing.slots_in,
@@ -145,3 +148,11 @@ def trash_content(content_id: str) -> Response:
         flash(sentence(error), "wrong")
         return done(url_for("contents.content", content_id=content_id))
     return done(url_for("contents.contents"), _("已移到回收站，发出去的链接照常打开。"))
+
+
+@bp.post("/contents/<content_id>/restore")
+@allow(Action.MANAGE_CONTENTS)
+def restore_content(content_id: str) -> Response:
+    """Take a content out of the trash and open it."""
+    edge.services().contents.restore_content(content_id)
+    return done(url_for("contents.content", content_id=content_id), _("已从回收站取回。"))

@@ -136,6 +136,19 @@ class TestPublish:
         assert ([row["version"] for row in listed["items"]], full["blocks"]) == ([1], article["blocks"])
 
 
+class TestRestore:
+    def test_what_was_thrown_away_comes_back_as_it_was(self, marketer, content):
+        marketer.delete(f"/contents/{content['id']}")
+
+        back = marketer.post(f"/contents/{content['id']}/restore")
+
+        assert (back.status_code, back.json["blocks"]) == (200, content["blocks"])
+        assert marketer.get(f"/contents/{content['id']}").status_code == 200
+
+    def test_one_that_never_was_is_not_found(self, marketer):
+        assert marketer.post("/contents/nothing/restore").status_code == 404
+
+
 class TestCopy:
     def test_it_is_a_new_draft_with_the_same_blocks(self, marketer, content):
         made = marketer.post(f"/contents/{content['id']}/copy")

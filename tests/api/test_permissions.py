@@ -58,6 +58,7 @@ POST   /contents                        401    403   403       403     403      
 GET    /contents/{content}              401    403   403       ok      ok        ok       ok    ok     403
 PUT    /contents/{content}              401    403   403       403     403       428      428   403    403
 DELETE /contents/{content}              401    403   403       403     403       409      409   403    403
+POST   /contents/{content}/restore      401    403   403       403     403       ok       ok    403    403
 POST   /contents/{content}/copy         401    403   403       403     403       ok       ok    403    403
 POST   /contents/{content}/publish      401    403   403       403     403       ok       ok    403    403
 POST   /contents/{content}/recall       401    403   403       403     403       422      422   403    403
