@@ -13,6 +13,8 @@ FOLDERS = (PACKAGE / "static", CHECKOUT / "static" / "dist")
 """Where built files may lie: in an installed package, in a checkout."""
 
 YEAR = 365 * 24 * 3600
+MAX_NAME = 200
+"""Longer than any built file is called; the file system refuses much longer names with an error of its own."""
 bp = Blueprint("assets", __name__)
 
 
@@ -46,7 +48,7 @@ class BuiltFiles:
 
     def is_built(self, path: str) -> bool:
         """Say whether `path` is a file of the build, whose name changes with its content."""
-        return (self.folder / path).is_file()
+        return len(path) < MAX_NAME and (self.folder / path).is_file()
 
 
 BUILT = BuiltFiles()

@@ -23,6 +23,7 @@ from contenthub.web.presenting import local
 bp = Blueprint("insights", __name__)
 
 PERIODS = ((7, _l("近 7 天")), (14, _l("近 14 天")), (30, _l("近 30 天")), (0, _l("全部")))
+LENGTHS = {str(days) for days, _label in PERIODS if days}
 DIMENSIONS = {
     Dimension.SLOT: _l("卡槽"),
     Dimension.POSITION: _l("位置"),
@@ -52,7 +53,7 @@ def _filter() -> Filter:
     args, settings = request.args, edge.hub().settings
     since, until = parse_period(args.get("from"), args.get("to"), zone=settings.zone)
     days = args.get("days", "30" if not (since or until) else "0")
-    if since is None and days.isdigit() and 0 < int(days) <= 3660:
+    if since is None and days in LENGTHS:
         today = local(edge.hub().clock.now()).date()
         since, _until = parse_period((today - timedelta(days=int(days) - 1)).isoformat(), None, zone=settings.zone)
     return Filter(args.get("plan") or None, args.get("content") or None, None, since, until)

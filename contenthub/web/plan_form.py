@@ -110,6 +110,6 @@ def renamed(error: ContentHubError, given: Given) -> ContentHubError:
 def _rename(path: str, goals: list[str]) -> str:
     head, _dot, rest = path.partition(".")
     number = rest.partition(".")[0]
-    if head == "goals" and number.isdigit() and int(number) < len(goals):
+    if head == "goals" and number.isascii() and number.isdigit() and int(number) < len(goals):
         return f"goal_{goals[int(number)]}"
     return head

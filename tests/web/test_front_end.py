@@ -64,3 +64,7 @@ class TestBuiltFiles:
         built = (BUILT.folder / BUILT.address("js/tracker.js").removeprefix("/static/")).read_bytes()
 
         assert len(gzip.compress(built)) <= 2048
+
+
+def test_a_name_too_long_for_any_file_is_not_found(app):
+    assert app.test_client().get(f"/static/{'a' * 5000}.js").status_code == 404
