@@ -122,7 +122,7 @@ class ContentService:
         ]
         if text:
             conditions.append(
-                Content.title.contains(text, autoescape=True) | Content.summary.contains(text, autoescape=True)
+                Content.title.icontains(text, autoescape=True) | Content.summary.icontains(text, autoescape=True)
             )
         if state:
             conditions.append(Content.state == state)

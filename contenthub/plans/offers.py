@@ -127,7 +127,7 @@ class OfferService:
         require(self._actor, Action.SEE_OFFERS)
         wanted = select(Offer).outerjoin(Product, Offer.product_id == Product.id)
         if text:
-            wanted = wanted.where(Offer.name.contains(text, autoescape=True))
+            wanted = wanted.where(Offer.name.icontains(text, autoescape=True))
         if state:
             wanted = wanted.where(self._stands(state))
         if product:

@@ -175,7 +175,7 @@ class PlanService:
         require(self._actor, Action.SEE_PLANS)
         conditions = visible_plans(self._actor)
         if text:
-            conditions.append(Plan.name.contains(text, autoescape=True))
+            conditions.append(Plan.name.icontains(text, autoescape=True))
         if state:
             conditions.append(Plan.state == state)
         if content:
